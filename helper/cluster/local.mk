@@ -1,0 +1,1 @@
+# Everything that speaks Pacemaker's API, which differs between generations.

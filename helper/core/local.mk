@@ -1,0 +1,3 @@
+# Decisions: pure functions on values and a clock.
+noinst_LIBRARIES += helper/libcore.a
+helper_libcore_a_SOURCES =

@@ -1,0 +1,7 @@
+# The C++ code. Who may know whom: base <- booth, net <- core <- ocf.
+include helper/base/local.mk
+include helper/booth/local.mk
+include helper/net/local.mk
+include helper/core/local.mk
+include helper/ocf/local.mk
+include helper/cluster/local.mk

@@ -1,0 +1,54 @@
+# BA_REQUIRE_CXX20: a compiler that knows C++20 (g++ 12 and newer do).
+AC_DEFUN([BA_REQUIRE_CXX20], [
+  AC_MSG_CHECKING([for -std=c++20])
+  CXX="$CXX -std=c++20"
+  AC_COMPILE_IFELSE([AC_LANG_PROGRAM([[#include <span>
+#include <compare>]], [[std::span<int> s; return static_cast<int>(s.size());]])],
+    [AC_MSG_RESULT([yes])],
+    [AC_MSG_RESULT([no])
+     AC_MSG_ERROR([the C++ compiler $CXX does not know C++20; install g++ 12 or newer])])
+])
+
+# BA_CHECK_BOOST_PROGRAM_OPTIONS: Boost has no pkg-config file.
+AC_DEFUN([BA_CHECK_BOOST_PROGRAM_OPTIONS], [
+  AC_MSG_CHECKING([for Boost.Program_options])
+  ba_save_LIBS=$LIBS
+  LIBS="-lboost_program_options $LIBS"
+  AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <boost/program_options.hpp>]],
+      [[boost::program_options::options_description d("x"); return d.options().empty() ? 0 : 1;]])],
+    [AC_MSG_RESULT([yes])
+     BOOST_PROGRAM_OPTIONS_LIBS=-lboost_program_options],
+    [AC_MSG_RESULT([no])
+     AC_MSG_ERROR([Boost.Program_options not found; install libboost-program-options-dev or boost-devel])])
+  LIBS=$ba_save_LIBS
+  AC_SUBST([BOOST_PROGRAM_OPTIONS_LIBS])
+])
+
+# BA_CHECK_BOOST_TEST: needed by make check only, so a missing one is no error.
+AC_DEFUN([BA_CHECK_BOOST_TEST], [
+  AC_CHECK_HEADER([boost/test/included/unit_test.hpp], [ba_boost_test=yes], [ba_boost_test=no])
+  AM_CONDITIONAL([HAVE_BOOST_TEST], [test "$ba_boost_test" = yes])
+])
+
+# BA_ARG_DIRECTORY(VARIABLE, OPTION, DEFAULT, HELP)
+AC_DEFUN([BA_ARG_DIRECTORY], [
+  AC_ARG_WITH([$2], [AS_HELP_STRING([--with-$2=DIR], [$4 @<:@$3@:>@])],
+    [$1=$withval], [$1=$3])
+  AC_SUBST([$1])
+])
+
+# BA_WARNINGS: WARNING_CXXFLAGS holds what this compiler knows; --enable-werror makes them errors.
+AC_DEFUN([BA_WARNINGS], [
+  AC_ARG_ENABLE([werror], [AS_HELP_STRING([--enable-werror], [treat compiler warnings as errors])],
+    [], [enable_werror=no])
+  WARNING_CXXFLAGS=
+  for ba_flag in -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast \
+      -Wnon-virtual-dtor -Woverloaded-virtual -Wformat=2 -Wundef; do
+    ba_save_CXXFLAGS=$CXXFLAGS
+    CXXFLAGS="$CXXFLAGS -Werror $ba_flag"
+    AC_COMPILE_IFELSE([AC_LANG_PROGRAM()], [WARNING_CXXFLAGS="$WARNING_CXXFLAGS $ba_flag"])
+    CXXFLAGS=$ba_save_CXXFLAGS
+  done
+  AS_IF([test "$enable_werror" = yes], [WARNING_CXXFLAGS="$WARNING_CXXFLAGS -Werror"])
+  AC_SUBST([WARNING_CXXFLAGS])
+])

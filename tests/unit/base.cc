@@ -1,0 +1,46 @@
+#include "base/deadline.hh"
+#include "base/failure.hh"
+#include "base/record.hh"
+
+#include <boost/test/unit_test.hpp>
+
+using base::Milliseconds;
+
+BOOST_AUTO_TEST_CASE(deadline_left_rounds_up_and_never_goes_negative)
+{
+    base::Clock::time_point start{};
+    base::Deadline deadline(start + std::chrono::microseconds(1500));
+    BOOST_TEST(deadline.left(start).count() == 2);
+    BOOST_TEST(deadline.left(start + Milliseconds(5)).count() == 0);
+    BOOST_TEST(!deadline.passed(start));
+    BOOST_TEST(deadline.passed(start + std::chrono::microseconds(1500)));
+}
+
+BOOST_AUTO_TEST_CASE(printable_escapes_and_cuts)
+{
+    BOOST_TEST(base::printable("a\nb\xff") == "a\\x0ab\\xff");
+    BOOST_TEST(base::printable("abcdef", 3) == "abc...");
+    BOOST_TEST(base::printable("abc", 3) == "abc");
+}
+
+BOOST_AUTO_TEST_CASE(record_survives_the_round_trip)
+{
+    base::Record record{{"address", "192.168.11.100"}, {"empty", ""}, {"text", "a=b c"}};
+    auto parsed = base::parse_record(base::format_record(record));
+    BOOST_REQUIRE(parsed.has_value());
+    BOOST_TEST((*parsed == record));
+}
+
+BOOST_AUTO_TEST_CASE(record_refuses_what_it_could_not_read_back)
+{
+    BOOST_CHECK_THROW(base::format_record({{"key", "two\nlines"}}), base::Failure);
+    BOOST_CHECK_THROW(base::format_record({{"Key", "x"}}), base::Failure);
+}
+
+BOOST_AUTO_TEST_CASE(torn_records_are_no_records)
+{
+    BOOST_TEST(!base::parse_record("key=value").has_value());   // cut before the line break
+    BOOST_TEST(!base::parse_record("value\n").has_value());     // no key
+    BOOST_TEST(!base::parse_record("a=1\na=2\n").has_value());  // twice
+    BOOST_TEST(base::parse_record("").has_value());
+}
