@@ -52,3 +52,8 @@ AC_DEFUN([BA_WARNINGS], [
   AS_IF([test "$enable_werror" = yes], [WARNING_CXXFLAGS="$WARNING_CXXFLAGS -Werror"])
   AC_SUBST([WARNING_CXXFLAGS])
 ])
+
+# BA_SYSTEM_HEADERS(VARIABLE): makes the folders in VARIABLE system folders for the compiler.
+AC_DEFUN([BA_SYSTEM_HEADERS], [
+  $1=`AS_ECHO(["$$1"]) | $SED 's/-I/-isystem /g'`
+])

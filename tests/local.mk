@@ -1,2 +1,12 @@
-# Tests: unit/ for the pure parts (Boost.Test), the other folders from outside (bats).
+# Tests: unit/ for the pure parts (Boost.Test), the other folders from outside (bats). All speak TAP,
+# so that every single test counts.
+TEST_EXTENSIONS = .bats
+tap_driver = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+LOG_DRIVER = $(tap_driver)
+BATS_LOG_DRIVER = $(tap_driver)
+BATS_LOG_COMPILER = $(BATS)
+AM_BATS_LOG_FLAGS = -F tap
+AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; \
+	export top_srcdir top_builddir;
+
 include tests/unit/local.mk

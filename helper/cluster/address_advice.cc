@@ -1,0 +1,117 @@
+#include "cluster/address_advice.hh"
+
+#include "base/deleter.hh"
+
+#include <arpa/inet.h>
+
+#include <array>
+#include <cstring>
+#include <functional>
+
+namespace cluster {
+
+namespace {
+
+std::string attribute(const xmlNode *node, const char *name)
+{
+    base::Owned<xmlChar, [](xmlChar *text) { xmlFree(text); }> value(
+        xmlGetProp(node, reinterpret_cast<const xmlChar *>(name)));
+    return value ? reinterpret_cast<const char *>(value.get()) : "";
+}
+
+bool is_element(const xmlNode *node, const char *name)
+{
+    return node->type == XML_ELEMENT_NODE && std::strcmp(reinterpret_cast<const char *>(node->name), name) == 0;
+}
+
+// The first element below top, in document order, that satisfies wanted.
+xmlNode *find(xmlNode *top, const std::function<bool(const xmlNode *)> &wanted)
+{
+    for (xmlNode *node = top->children; node != nullptr; node = node->next) {
+        if (wanted(node)) {
+            return node;
+        }
+        if (xmlNode *below = find(node, wanted)) {
+            return below;
+        }
+    }
+    return nullptr;
+}
+
+// IPv6 has many spellings of one address.
+bool same_address(const std::string &left, const std::string &right)
+{
+    for (int family : {AF_INET, AF_INET6}) {
+        std::array<unsigned char, sizeof(in6_addr)> a{};
+        std::array<unsigned char, sizeof(in6_addr)> b{};
+        if (::inet_pton(family, left.c_str(), a.data()) == 1 && ::inet_pton(family, right.c_str(), b.data()) == 1) {
+            return a == b;
+        }
+    }
+    return false;
+}
+
+bool carries_address(const xmlNode *node, const std::string &address)
+{
+    if (!is_element(node, "primitive")) {
+        return false;
+    }
+    auto type = attribute(node, "type");
+    return (type == "booth-ip" || type == "IPaddr2") &&
+           find(const_cast<xmlNode *>(node), [&](const xmlNode *child) {
+               return is_element(child, "nvpair") && attribute(child, "name") == "ip" &&
+                      same_address(attribute(child, "value"), address);
+           }) != nullptr;
+}
+
+std::string group_of(const xmlNode *resource)
+{
+    return resource != nullptr && is_element(resource->parent, "group") ? attribute(resource->parent, "id") : "";
+}
+
+bool comes_before(const xmlNode *first, const xmlNode *second)
+{
+    for (const xmlNode *node = first->next; node != nullptr; node = node->next) {
+        if (node == second) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool ordered_by_constraint(xmlNode *configuration, const std::string &first, const std::string &then)
+{
+    return find(configuration, [&](const xmlNode *node) {
+               return is_element(node, "rsc_order") && attribute(node, "first") == first &&
+                      attribute(node, "then") == then;
+           }) != nullptr;
+}
+
+} // namespace
+
+std::string address_advice(xmlNode *configuration, const std::string &address, const std::string &service)
+{
+    auto by_name = [&](const xmlNode *node) { return is_element(node, "primitive") && attribute(node, "id") == service; };
+    auto by_address = [&](const xmlNode *node) { return carries_address(node, address); };
+    const xmlNode *daemon = find(configuration, by_name);
+    const xmlNode *holder = find(configuration, by_address);
+    auto group = group_of(daemon);
+    if (holder == nullptr) {
+        return "no resource of this cluster has it: pcs resource create booth-ip ocf:booth-agents:booth-ip ip=" +
+               address + (group.empty() ? "" : " --group " + group + " --before " + service);
+    }
+    auto name = attribute(holder, "id");
+    bool grouped = !group.empty() && holder->parent == daemon->parent;
+    if ((grouped && comes_before(holder, daemon)) || ordered_by_constraint(configuration, name, service)) {
+        return "resource " + name + " should have brought it up here: crm_resource --resource " + name +
+               " --why, and crm_mon -1rf";
+    }
+    if (group.empty()) {
+        return "resource " + name + " has it and must start first on the same node: pcs resource group add booth " +
+               name + " " + service;
+    }
+    return "resource " + name + " has it and must start first on the same node: pcs resource group add " + group + " " +
+           name + " --before " + service;
+}
+
+} // namespace cluster

@@ -1,0 +1,14 @@
+// What an administrator has to do so that a site's address is up before its booth daemon starts.
+#pragma once
+
+#include <libxml/tree.h>
+
+#include <string>
+
+namespace cluster {
+
+// One sentence without a full stop, with the command to run, from the CIB's configuration element.
+// address is numeric; service is the name of the resource that needs it.
+std::string address_advice(xmlNode *configuration, const std::string &address, const std::string &service);
+
+} // namespace cluster
