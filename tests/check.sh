@@ -1,0 +1,60 @@
+#!/bin/bash
+# All tests, as ./dev check runs them: check.sh BUILD_FOLDER
+# Ends with one line that counts every test of every kind, and an exit status to match.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit
+
+build=$1
+rpms=$build/rpms
+
+# shellcheck source=tests/lib/steps.sh
+. tests/lib/steps.sh
+# shellcheck source=tests/lib/tally.sh
+. tests/lib/tally.sh
+
+unmet=0
+
+# A step without tests of its own counts as one.
+check_step() {
+    if step "$@"; then
+        tally_passed=$((tally_passed + 1))
+    else
+        unmet=$((unmet + 1))
+    fi
+}
+
+# A step that runs tests: each counts, and one that breaks off without a failed test is a failure too.
+test_step() {
+    local status=0 failed=$tally_failed log
+    step "$@" || status=$?
+    log=$(step_log "$steps_done")
+    tally "$log"
+    grep -E '^(not ok|FAIL:|ERROR:)' "$log" | sed 's/^/    /'
+    if [ "$status" -ne 0 ] && [ "$tally_failed" -eq "$failed" ]; then
+        unmet=$((unmet + 1))
+    fi
+}
+
+compile_and_test() {
+    ./dev build && make -C "$build" check
+}
+
+distribution() {
+    make -C "$build" distcheck
+}
+
+began=$SECONDS
+plan_steps 8 "$build/logs/check"
+check_step "lint" ./dev lint
+test_step "build; unit and system tests" compile_and_test
+test_step "distribution: make distcheck" distribution
+check_step "images of the machines" ./dev images
+test_step "RPM, built and tested on Debian 13" ./dev rpm
+test_step "the packages" env RPM_DIR="$rpms" bats -F tap tests/rpm
+test_step "the test tools" bats -F tap tests/lib
+test_step "scenarios on five machines" tests/lab/check.sh --rpm-dir "$rpms"
+tally_failed=$((tally_failed + unmet))
+printf 'all of it took %d min %d s; logs are in %s\n' $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60)) \
+    "$step_logs"
+tally_line
+[ "$tally_failed" -eq 0 ]
