@@ -20,6 +20,9 @@ namespace {
 
 constexpr std::size_t longest_output = 64 * 1024;
 
+// How long a killed process may take to go; one that hangs inside the kernel is left to init.
+constexpr Milliseconds killed_grace{500};
+
 struct FileActions {
     FileActions() { ::posix_spawn_file_actions_init(&actions); }
     ~FileActions() { ::posix_spawn_file_actions_destroy(&actions); }
@@ -97,7 +100,7 @@ CommandResult run_command(const std::vector<std::string> &words, const Deadline 
     int status = 0;
     if (!read_output(reading.get(), result.output, deadline) || !wait_end(pid, status, deadline)) {
         ::kill(pid, SIGKILL);
-        ::waitpid(pid, &status, 0);
+        wait_end(pid, status, Deadline::after(killed_grace));
         result.end = CommandResult::End::too_late;
     }
     result.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
