@@ -6,7 +6,7 @@ EXTRA_DIST += metadata/tables.xsl
 # Made by xsltproc once and shipped in the tarball, so that building one needs no xsltproc.
 BUILT_SOURCES += helper/ocf/metadata.gen.hh
 EXTRA_DIST += helper/ocf/metadata.gen.hh
-MAINTAINERCLEANFILES = helper/ocf/metadata.gen.hh
+MAINTAINERCLEANFILES += helper/ocf/metadata.gen.hh
 helper/ocf/metadata.gen.hh: metadata/booth-ip.xml metadata/booth-service.xml metadata/tables.xsl
 	$(AM_V_GEN)$(MKDIR_P) helper/ocf && { \
 	echo '// Generated from metadata/*.xml by metadata/tables.xsl.' && \

@@ -1,0 +1,22 @@
+# The man pages: those of the agents are made from the metadata and shipped in the tarball.
+agent_pages = man/ocf_booth-agents_booth-ip.7 man/ocf_booth-agents_booth-service.7
+dist_man_MANS = $(agent_pages)
+man_MANS += man/booth-helper.8
+EXTRA_DIST += man/ocf.xsl man/booth-ip.xml man/booth-service.xml man/examples.xml man/booth-helper.8.in
+CLEANFILES += man/booth-helper.8
+MAINTAINERCLEANFILES += $(agent_pages)
+
+make_page = $(MKDIR_P) man && $(XSLTPROC) --nonet --stringparam extra "$(abs_srcdir)/man/$$agent.xml" \
+	$(srcdir)/man/ocf.xsl $(srcdir)/metadata/$$agent.xml >$@.tmp && mv $@.tmp $@
+
+man/ocf_booth-agents_booth-ip.7: man/ocf.xsl man/booth-ip.xml man/examples.xml metadata/booth-ip.xml
+	$(AM_V_GEN)agent=booth-ip && $(make_page)
+
+man/ocf_booth-agents_booth-service.7: man/ocf.xsl man/booth-service.xml man/examples.xml metadata/booth-service.xml
+	$(AM_V_GEN)agent=booth-service && $(make_page)
+
+man/booth-helper.8: man/booth-helper.8.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) man && $(SED) -e 's|@VERSION[@]|$(VERSION)|' -e 's|@statedir[@]|$(statedir)|' \
+	-e 's|@boothconfdir[@]|$(boothconfdir)|' -e 's|@boothrundir[@]|$(boothrundir)|' \
+	-e 's|@metadatadir[@]|$(metadatadir)|' -e 's|@agentdir[@]|$(agentdir)|' \
+	$(srcdir)/man/booth-helper.8.in >$@.tmp && mv $@.tmp $@
