@@ -88,9 +88,10 @@
   <xsl:value-of select="$agent"/>
   <xsl:text>.xml by man/ocf.xsl.&#10;.TH OCF_BOOTH\-AGENTS_</xsl:text>
   <xsl:call-template name="escape"><xsl:with-param name="text" select="$page/@heading"/></xsl:call-template>
-  <xsl:text> 7 "" "booth\-agents </xsl:text>
+  <xsl:value-of select="concat(' 7 ', $page/@date)"/>
+  <xsl:text> "booth\-agents </xsl:text>
   <xsl:value-of select="@version"/>
-  <xsl:text>" "OCF resource agents"&#10;.SH NAME&#10;ocf_booth\-agents_</xsl:text>
+  <xsl:text>" "OCF agents"&#10;.nh&#10;.ad l&#10;.SH NAME&#10;ocf_booth\-agents_</xsl:text>
   <xsl:call-template name="escape"><xsl:with-param name="text" select="$agent"/></xsl:call-template>
   <xsl:text> \- </xsl:text>
   <xsl:call-template name="escape"><xsl:with-param name="text" select="normalize-space(shortdesc)"/></xsl:call-template>
@@ -178,7 +179,8 @@
 
 <!-- A recipe: its text begins and ends with a line break. -->
 <xsl:template match="recipe">
-  <xsl:text>.PP&#10;.RS 4&#10;.nf&#10;</xsl:text>
+  <xsl:if test="not(preceding-sibling::*[1][self::sub])"><xsl:text>.PP&#10;</xsl:text></xsl:if>
+  <xsl:text>.RS 4&#10;.nf&#10;</xsl:text>
   <xsl:call-template name="verbatim">
     <xsl:with-param name="text" select="substring-after(., '&#10;')"/>
   </xsl:call-template>

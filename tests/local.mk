@@ -10,5 +10,8 @@ AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_b
 	export top_srcdir top_builddir;
 
 include tests/unit/local.mk
+include tests/agents/local.mk
+include tests/metadata/local.mk
+include tests/rpm/local.mk
 EXTRA_DIST += tests/bench/bench.py tests/bench/bench.sh tests/check.sh tests/lib/steps.bats tests/lib/steps.sh \
 	tests/lib/tally.bats tests/lib/tally.sh
