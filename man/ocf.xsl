@@ -100,7 +100,7 @@
   <xsl:text>&#10;.RB [ </xsl:text>
   <xsl:for-each select="actions/action">
     <xsl:call-template name="escape"><xsl:with-param name="text" select="@name"/></xsl:call-template>
-    <xsl:text> "\ |\ " </xsl:text>
+    <xsl:text> " | " </xsl:text>
   </xsl:for-each>
   <xsl:text>help ]&#10;.SH DESCRIPTION&#10;</xsl:text>
   <xsl:call-template name="paragraphs"><xsl:with-param name="text" select="string(longdesc)"/></xsl:call-template>

@@ -1,2 +1,3 @@
 # RPM. The spec is made by configure.
-EXTRA_DIST += packaging/rpm/build.sh packaging/rpm/build-here.sh packaging/rpm/in-root.sh packaging/rpm/debian.macros
+EXTRA_DIST += packaging/rpm/build.sh packaging/rpm/build-here.sh packaging/rpm/in-root.sh packaging/rpm/debian.macros \
+	packaging/rpm/rpmlint.toml
