@@ -16,7 +16,6 @@ enter() {
     root=$1 work=$2
     shift 2
     scratch=$work/.root
-    mkdir -p "$scratch"
     mount -t tmpfs -o mode=755 scratch "$scratch"
     mkdir "$scratch/upper" "$scratch/work" "$scratch/root"
     mount -t overlay -o "lowerdir=$root,upperdir=$scratch/upper,workdir=$scratch/work" overlay "$scratch/root"
@@ -27,7 +26,6 @@ enter() {
     mount -t tmpfs -o mode=755 run run
     mount -t tmpfs -o mode=1777 tmp tmp
     mount --bind "$work" mnt
-    mkdir -p mnt/.root
     ip link set lo up
     cd /
     exec chroot "$scratch/root" /usr/bin/env -i HOME=/root LC_ALL=C.UTF-8 TERM=dumb \
@@ -44,5 +42,6 @@ fi
 [ -d "$2" ] || fail "$2 is not a folder"
 root=$(realpath "$1") work=$(realpath "$2")
 shift 2
+mkdir "$work/.root" || fail "another in-root.sh uses $work"
+trap 'rmdir "$work/.root"' EXIT
 unshare --mount --pid --net --ipc --uts --fork --kill-child --propagation private "$0" --entered "$root" "$work" "$@"
-rmdir "$work/.root"
