@@ -1,10 +1,12 @@
 #!/bin/sh
-# The part of build.sh that runs where the compiler is: build-here.sh WORK_DIR
+# The part of build.sh that runs where the compiler is: build-here.sh WORK_DIR [SOURCE_RPM]
 #
 # WORK_DIR/tree holds the sources. Leaves the tarball in WORK_DIR/rpm/SOURCES and the packages in WORK_DIR/out.
+# With SOURCE_RPM it builds that again, without its checks; of WORK_DIR/tree it needs packaging/rpm only.
 set -eu
 
 work=$1
+source_rpm=${2-}
 top=$work/rpm
 began=$(date +%s)
 
@@ -23,7 +25,7 @@ logged() {
 }
 
 make_tarball() {
-    mkdir -p "$top/SOURCES" "$top/SPECS" "$work/build" "$work/out"
+    mkdir -p "$top/SOURCES" "$top/SPECS" "$work/build"
     logged autogen "$work/tree/autogen.sh"
     cd "$work/build"
     logged configure "$work/tree/configure" --quiet
@@ -37,21 +39,29 @@ make_tarball() {
     cp packaging/rpm/booth-agents.spec "$top/SPECS/"
 }
 
+# run_rpmbuild ARGUMENT...: with what makes two builds the same.
 # --nodeps: where Debian's packages give what is required, the database of rpm does not know of it.
-make_packages() {
+run_rpmbuild() {
     set -- --define "_topdir $top" --define "_dbpath $top/db" --define "_buildhost localhost" \
         --define "use_source_date_epoch_as_buildtime 1" --define "source_date_epoch_from_changelog 0" \
-        --define "clamp_mtime_to_source_date_epoch 1" --define "build_mtime_policy clamp_to_source_date_epoch"
+        --define "clamp_mtime_to_source_date_epoch 1" --define "build_mtime_policy clamp_to_source_date_epoch" "$@"
     if [ -e /etc/debian_version ]; then
         set -- --nodeps --load "$work/tree/packaging/rpm/debian.macros" "$@"
     fi
-    logged rpmbuild rpmbuild -ba "$@" "$top/SPECS/booth-agents.spec"
-    find "$top/SRPMS" "$top/RPMS" -name '*.rpm' -exec cp {} "$work/out/" \;
+    logged rpmbuild rpmbuild "$@"
+    mkdir -p "$work/out"
+    find "$top" -name '*.rpm' -exec cp {} "$work/out/" \;
 }
 
-step "making the tarball"
-make_tarball
-step "building and checking the packages"
-make_packages
-grep -A 8 '^Testsuite summary' "$work/rpmbuild.log" || :
+: "${SOURCE_DATE_EPOCH:?must be set: the time that the packages are dated with}"
+if [ -n "$source_rpm" ]; then
+    step "building $source_rpm again"
+    run_rpmbuild --rebuild --nocheck "$source_rpm"
+else
+    step "making the tarball"
+    make_tarball
+    step "building and checking the packages"
+    run_rpmbuild -ba "$top/SPECS/booth-agents.spec"
+    grep -A 8 '^Testsuite summary' "$work/rpmbuild.log" || :
+fi
 step "done"

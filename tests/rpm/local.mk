@@ -1,2 +1,2 @@
-# These need built packages; packages.bats says how to run them.
-EXTRA_DIST += tests/rpm/packages.bats
+# These need built packages; packages.bats and install.bats say how to run them.
+EXTRA_DIST += tests/rpm/install.bats tests/rpm/packages.bash tests/rpm/packages.bats
