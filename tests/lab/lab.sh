@@ -5,6 +5,8 @@ lab_here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=life.sh
 . "$lab_here/life.sh"
 
+fail_loudly
+
 usage() {
     cat <<USAGE
 usage: lab.sh COMMAND
@@ -24,6 +26,7 @@ command_up() {
         *) usage >&2 && exit 2 ;;
     esac
     lab_take
+    lab_refuse_kept
     lab_up "$rpms"
     lab_keep
     say "the lab is up: $0 enter ${lab_nodes[0]}"
@@ -46,7 +49,7 @@ main() {
     shift || true
     case $command in
         up) command_up "$@" ;;
-        down) lab_take kept && lab_down ;;
+        down) lab_take && lab_down ;;
         enter) node_enter "${1:?enter needs a node}" "${@:2}" ;;
         status) command_status ;;
         help | --help | -h) usage ;;

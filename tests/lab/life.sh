@@ -10,10 +10,6 @@ lab_here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=nodes.sh
 . "$lab_here/nodes.sh"
 
-# No failure without a word.
-set -o errtrace
-trap 'say "failed: $BASH_COMMAND (${BASH_SOURCE[0]##*/}, line $LINENO)"' ERR
-
 lab_require() {
     local program package
     ((EUID == 0)) || die "only root can run the lab"
@@ -25,19 +21,23 @@ mmdebstrap mmdebstrap
 ip iproute2
 nft nftables
 sysctl procps
+xmllint libxml2-utils
 nsenter util-linux
 PROGRAMS
 }
 
-# lab_take [kept] makes this script the only one that works on the lab, until it
-# ends. A lab that was left up on purpose is in the way unless "kept" is said.
+# Makes this script the only one that works on the lab, until it ends.
 lab_take() {
     lab_require
     exec {lab_lock_fd}>>"$lab_lock"
     flock -n "$lab_lock_fd" ||
         die "another run has the lab (pid $(tail -n 1 "$lab_lock")): wait for it, or end it"
     echo $$ >"$lab_lock"
-    [[ ${1:-} == kept || ! -e $lab_folder/kept ]] ||
+}
+
+# A lab that was left up on purpose is not a leftover.
+lab_refuse_kept() {
+    [[ ! -e $lab_folder/kept ]] ||
         die "a lab is up: use it ('lab.sh status'), or take it down first ('lab.sh down')"
 }
 
@@ -45,13 +45,6 @@ lab_take() {
 lab_keep() {
     touch "$lab_folder/kept"
     trap - EXIT
-}
-
-lab_stop_machines() {
-    local node
-    for node in "${lab_nodes[@]}"; do
-        [[ ! -d $lab_folder/$node ]] || node_kill "$node" || say "node $node does not end"
-    done
 }
 
 lab_unmount() {
@@ -64,7 +57,7 @@ lab_unmount() {
 }
 
 lab_down() {
-    lab_stop_machines
+    node_kill "${lab_nodes[@]}" || die "a machine does not end: 'ps -ef | grep systemd-nspawn' shows it"
     network_down
     lab_unmount || die "$lab_folder is still in use: 'fuser -vm $lab_folder' says by whom"
     [[ ! -d $lab_folder ]] || return 1
@@ -94,19 +87,28 @@ lab_boot() {
     done
 }
 
-# lab_up [RPM-FOLDER]. Needs lab_take; from here on the script's end takes the lab down.
-lab_up() {
+# What identifies the packages of a folder.
+payload_of() { [[ -z $1 ]] || cat "$1"/*.rpm | sha256sum; }
+
+# lab_build [RPM-FOLDER] makes the networks and the machines, and boots them.
+lab_build() {
     local rpms=${1:-} image
     [[ -z $rpms || -n $(compgen -G "$rpms/*.rpm") ]] || die "there is no RPM in '$rpms': build them first"
     lab_clear_leftovers
-    image=$("$lab_here/image.sh" node)
+    image=$("$lab_here/image.sh" node) &&
+        mkdir -p "$lab_folder" &&
+        mount -t tmpfs -o mode=755 "$lab_prefix" "$lab_folder" &&
+        payload_of "$rpms" >"$lab_folder/payload" &&
+        step "make the networks" network_up &&
+        step "make five machines" lab_make_nodes "$image" "$rpms" &&
+        step "boot five machines" lab_boot
+}
+
+# lab_up [RPM-FOLDER]. Needs lab_take; from here on the script's end takes the lab down.
+lab_up() {
     trap lab_finish EXIT
     trap 'exit 130' INT TERM HUP
-    mkdir -p "$lab_folder"
-    mount -t tmpfs -o mode=755 "$lab_prefix" "$lab_folder"
-    step "make the networks" network_up
-    step "make five machines" lab_make_nodes "$image" "$rpms"
-    step "boot five machines" lab_boot
+    lab_build "$@"
 }
 
 # Consoles and journals of all machines, for whoever looks into a failure.

@@ -101,13 +101,20 @@ node_power_on() {
         eventually 20 node_find_leader "$node"
 }
 
-# Takes the power away: no process of the machine gets a chance to clean up.
+# Takes the power away from machines: no process of theirs gets a chance to clean up.
 node_kill() {
-    local pid name
-    for name in leader nspawn; do
-        pid=$(process_recorded "$lab_folder/$1/$name") && kill -KILL "$pid" 2>/dev/null
+    local node pid name
+    for node in "$@"; do
+        for name in leader nspawn; do
+            pid=$(process_recorded "$lab_folder/$node/$name") && kill -KILL "$pid" 2>/dev/null
+        done
     done
-    eventually 20 node_is_gone "$1"
+    for node in "$@"; do
+        eventually 20 node_is_gone "$node" || {
+            echo "node $node does not end" >&2
+            return 1
+        }
+    done
 }
 
 node_is_gone() {
@@ -116,8 +123,23 @@ node_is_gone() {
 }
 
 # A machine whose power was taken away comes back with an empty network stack.
-node_power_off() { node_kill "$1" && network_unplug "$1"; }
-node_power_back() { network_plug_in "$1" && node_power_on "$1" && node_await "$1"; }
+node_power_off() {
+    local node
+    node_kill "$@" || return 1
+    for node in "$@"; do
+        network_unplug "$node" || return 1
+    done
+}
+
+node_power_back() {
+    local node
+    for node in "$@"; do
+        network_plug_in "$node" && node_power_on "$node" || return 1
+    done
+    for node in "$@"; do
+        node_await "$node" || return 1
+    done
+}
 
 # node_within SECONDS NODE CMD... runs CMD in a machine, and ends it when the time is up (exit code 124).
 node_within() {

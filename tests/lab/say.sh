@@ -33,13 +33,24 @@ eventually() {
     done
 }
 
+# Says every ten seconds that TITLE goes on; for the background, beside what it reports on.
+still_going() {
+    local title=$1 begin=$EPOCHREALTIME
+    while sleep 10; do
+        say "$title ... $(elapsed "$begin" "$EPOCHREALTIME")s so far"
+    done
+}
+
 # step TITLE CMD... runs CMD and prints one line: when, what, how long. What CMD
 # says is shown only when it fails; the step's own exit code is CMD's.
 step() {
-    local title=$1 begin=$EPOCHREALTIME output rc=0
+    local title=$1 begin=$EPOCHREALTIME output rc=0 reporter took
     shift
+    still_going "$title" 3>&- &
+    reporter=$!
     output=$("$@" 2>&1) || rc=$?
-    local took
+    kill "$reporter"
+    wait "$reporter" 2>/dev/null || true
     took=$(elapsed "$begin" "$EPOCHREALTIME")
     if ((rc == 0)); then
         say "$title ... ok (${took}s)"
@@ -48,4 +59,10 @@ step() {
     say "$title ... FAILED, exit code $rc (${took}s)"
     printf '%s\n' "$output" | sed 's/^/    /' >&2
     return "$rc"
+}
+
+# For scripts that run with errexit: none ends without a word.
+fail_loudly() {
+    set -o errtrace
+    trap 'trap - ERR; say "failed: ${BASH_COMMAND%%$'"'\\n'"'*} (${BASH_SOURCE[0]##*/}, line $LINENO)"' ERR
 }

@@ -11,42 +11,42 @@ spokesman() {
     return 1
 }
 
+# cluster_state SITE XPATH: what SITE's cluster says, as crm_mon's XML; 1 if it says nothing.
+cluster_state() {
+    local on state
+    on=$(spokesman "$1") &&
+        state=$(node_within 20 "$on" crm_mon -1 --output-as=xml) &&
+        xmllint --xpath "$2" - <<<"$state"
+}
+
 # The node of SITE where RESOURCE is active and has not failed; 1 if there is none.
 active_on() {
-    local resource=$1 site=$2 on
-    on=$(spokesman "$site") || return 1
-    node_within 20 "$on" crm_mon -1 --output-as=xml |
-        xmllint --xpath "string(//resource[@id='$resource' and @active='true' and @failed='false'\
- and @role='Started' and not(@pending)]/node/@name)" - | grep .
+    cluster_state "$2" "string(//resource[@id='$1' and @active='true' and @failed='false'\
+ and @role='Started' and not(@pending)]/node/@name)" | grep .
 }
 
 resource_runs() { active_on "$@" >/dev/null; }
 
-# Certain that nothing of RESOURCE runs in SITE: the cluster answers, and shows it stopped everywhere.
+# Certain that RESOURCE runs nowhere in SITE: the cluster answers, knows it, and shows it stopped.
 resource_stopped() {
-    local resource=$1 site=$2 on state
-    on=$(spokesman "$site") || return 1
-    state=$(node_within 20 "$on" crm_mon -1 --output-as=xml) || return 1
-    xmllint --xpath "//resource[@id='$resource']" - <<<"$state" >/dev/null 2>&1 &&
-        ! xmllint --xpath "//resource[@id='$resource' and @active='true']" - <<<"$state" >/dev/null 2>&1
+    [[ $(cluster_state "$2" "concat(count(//resource[@id='$1']), ' known, ',\
+ count(//resource[@id='$1' and @active='true']), ' active')") == "1 known, 0 active" ]]
 }
 
-# The address of the site that holds the ticket, as the boothd at ADDRESS sees it; NONE without a holder.
+# The address of the site that holds the ticket, as the arbitrator sees it; NONE without a holder.
 ticket_holder() {
-    local address=${1:-$(booth_address 3)} on=${2:-arb}
-    node_within 20 "$on" booth list -s "$address" |
-        sed -n "s/^ticket: $ticket, leader: \([^,]*\).*/\1/p" | tr a-z A-Z | grep .
+    node_within 20 arb booth list -s "$(booth_address 3)" |
+        sed -n "s/^ticket: $ticket, leader: \([^,]*\).*/\1/p" | sed 's/^none$/NONE/' | grep .
 }
 
 ticket_held_by() { [[ $(ticket_holder 2>/dev/null) == "$1" ]]; }
 
-# What SITE's cluster believes of the ticket: true or false, nothing before the first grant.
+# What SITE's cluster believes of the ticket.
 ticket_granted_in() {
-    local on
-    on=$(spokesman "$1") || return 1
-    [[ $(node_within 20 "$on" crm_ticket -t "$ticket" -G granted -q 2>/dev/null) == true ]]
+    [[ $(cluster_state "$1" "string(//ticket[@id='$ticket']/@status)") == granted ]]
 }
 
+# Certain that the ticket is not granted in SITE: the cluster answers, and says so.
 ticket_not_granted_in() {
-    spokesman "$1" >/dev/null && ! ticket_granted_in "$1"
+    [[ $(cluster_state "$1" "concat('granted: ', count(//ticket[@id='$ticket' and @status='granted']))") == "granted: 0" ]]
 }

@@ -66,3 +66,11 @@ hosts_of() {
         fi
     done
 }
+
+# The other node of the same site.
+other_node() {
+    case $1 in
+        *n1) echo "${1%1}2" ;;
+        *n2) echo "${1%2}1" ;;
+    esac
+}
