@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034 # The tests use what is set here.
 # The built agents, placed in a folder of the test. bats runs in the build folder.
 
 readonly agents="booth-ip booth-service"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2016,SC2154 # agents.bash and bats set variables; odd arguments are not to be expanded.
 # What the agents do by themselves: find the action, hand it on, print the metadata, say what is missing.
 load agents
 
@@ -91,7 +92,7 @@ refused() {
     for type in $types; do
         in_metadata=$("$folder/$type" meta-data | sed -n 's/^<action name="\([^"]*\)".*/\1/p' | sort)
         run -0 "$folder/$type" help
-        in_usage=$(tr ' |' '\n\n' <<<"$output" | grep -v -e '^usage:$' -e "^$type\$" -e '^help$' | sort)
+        in_usage=$(tr ' |' '\n' <<<"$output" | grep -v -e '^usage:$' -e "^$type\$" -e '^help$' | sort)
         assert_equal "$in_usage" "$in_metadata"
     done
 }

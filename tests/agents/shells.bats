@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2154 # agents.bash and bats set variables.
 # The agents under each shell that may be /bin/sh on a node.
 load agents
 

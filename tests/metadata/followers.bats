@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2154 # agents.bash and bats set variables.
 # What follows the metadata follows it: booth-helper's tables, the agents' actions, the man pages.
 load ../agents/agents
 

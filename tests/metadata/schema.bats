@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2154 # agents.bash and bats set variables.
 # The metadata of all four types against the schemas of OCF 1.1: our own strict one and the one of pcs.
 load ../agents/agents
 

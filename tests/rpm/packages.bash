@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034 # The tests use what is set here.
 # The built packages: RPM_DIR holds them.
 
 bats_require_minimum_version 1.8.0
@@ -9,17 +10,18 @@ packaging=$(realpath "$BATS_TEST_DIRNAME/../../packaging/rpm")
 
 # one PATTERN: the single file of that name in RPM_DIR.
 one() {
-    local files=("$RPM_DIR"/$1)
-    [ ${#files[@]} -eq 1 ] && [ -f "${files[0]}" ] || fail "expected one $1 in $RPM_DIR: ${files[*]}"
-    echo "${files[0]}"
+    local files
+    files=$(find "$RPM_DIR" -maxdepth 1 -name "$1")
+    [ -f "$files" ] || fail "expected one $1 in $RPM_DIR, found: ${files:-none}"
+    echo "$files"
 }
 
-# find_packages: sets main, aliases and source.
+# find_packages: sets main, aliases and source_rpm.
 find_packages() {
     [ -d "${RPM_DIR:-}" ] || fail "RPM_DIR=\"${RPM_DIR:-}\": expected the folder of the built packages"
     main=$(one 'booth-agents-[0-9]*.x86_64.rpm')
     aliases=$(one 'booth-agents-pcs-[0-9]*.noarch.rpm')
-    source=$(one 'booth-agents-[0-9]*.src.rpm')
+    source_rpm=$(one 'booth-agents-[0-9]*.src.rpm')
 }
 
 need_root() {

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2154 # packages.bash and bats set variables.
 # The built packages as files: contents, dependencies, no leftovers of the build, rpmlint.
 # Run as: RPM_DIR=FOLDER bats tests/rpm   (FOLDER: where packaging/rpm/build.sh put the packages)
 load packages
@@ -9,7 +10,7 @@ setup() {
 
 @test "the version is the tree's" {
     version=$(sed -n 's/^AC_INIT(\[booth-agents\], \[\([^]]*\)\].*/\1/p' "$packaging/../../configure.ac")
-    for package in "$main" "$aliases" "$source"; do
+    for package in "$main" "$aliases" "$source_rpm"; do
         run -0 query "$package" --qf '%{VERSION} %{LICENSE}'
         assert_output "$version GPL-2.0-or-later"
     done
@@ -65,7 +66,7 @@ lrwxrwxrwx root:root $agent_dir/booth-site booth-service"
 }
 
 @test "no macro is left unexpanded" {
-    for package in "$main" "$aliases" "$source"; do
+    for package in "$main" "$aliases" "$source_rpm"; do
         run -0 query "$package" -i -l --changelog --requires --provides --recommends --scripts --triggers
         assert_output --partial "booth-agents"
         refute_output --partial "%"
@@ -74,11 +75,11 @@ lrwxrwxrwx root:root $agent_dir/booth-site booth-service"
 }
 
 @test "the source package holds the tarball and the finished spec" {
-    version=$(query "$source" --qf '%{VERSION}')
-    run -0 query "$source" -l
+    version=$(query "$source_rpm" --qf '%{VERSION}')
+    run -0 query "$source_rpm" -l
     assert_output "booth-agents-$version.tar.xz
 booth-agents.spec"
-    unpack "$source" "$BATS_TEST_TMPDIR/source"
+    unpack "$source_rpm" "$BATS_TEST_TMPDIR/source"
     run -1 grep -n '@[A-Za-z_]*@' "$BATS_TEST_TMPDIR/source/booth-agents.spec"
 }
 
@@ -92,6 +93,6 @@ booth-agents.spec"
 
 @test "rpmlint finds nothing" {
     command -v rpmlint >/dev/null || skip "no rpmlint on this machine"
-    run -0 rpmlint --config "$packaging/rpmlint.toml" "$main" "$aliases" "$source"
+    run -0 rpmlint --config "$packaging/rpmlint.toml" "$main" "$aliases" "$source_rpm"
     assert_line --regexp ' 3 packages and 0 specfiles checked; 0 errors, 0 warnings'
 }
