@@ -56,9 +56,12 @@ left_over() {
     assert [ -x "$root$agent_dir/booth-ip" ]
 }
 
+need_image_root() {
+    [ -n "${IMAGE_ROOT:-}" ] || skip "IMAGE_ROOT is not set"
+}
+
 # inside COMMANDS: run by sh in the image root, with the packages installed there from /mnt.
 inside() {
-    [ -n "${IMAGE_ROOT:-}" ] || skip "IMAGE_ROOT is not set"
     local work=$BATS_TEST_TMPDIR/work
     mkdir -p "$work"
     cp "$main" "$aliases" "$work/"
@@ -68,6 +71,7 @@ inside() {
 }
 
 @test "the installed agents find booth-helper and their metadata" {
+    need_image_root
     run -0 inside '$rpm -i /mnt/*.rpm' '/usr/sbin/booth-helper --version' '
         for type in booth-ip IPaddr2 booth-service booth-site; do
             ./booth-agents/$type meta-data >/mnt/$type.xml
@@ -88,6 +92,7 @@ inside() {
 }
 
 @test "without booth-helper the installed agents say so" {
+    need_image_root
     run -0 --separate-stderr inside '$rpm -i /mnt/*.rpm' 'rm /usr/sbin/booth-helper' \
         './booth-agents/booth-ip monitor || echo "code $?"'
     assert_output "code 5"
@@ -95,6 +100,7 @@ inside() {
 }
 
 @test "the pages are found by name" {
+    need_image_root
     run -0 inside '$rpm -i /mnt/*.rpm' 'command -v man >/dev/null || { echo no man; exit 0; }' \
         'for page in "7 ocf_booth-agents_booth-ip" "7 ocf_booth-agents_booth-service" "8 booth-helper"; do
             man -w $page; done'
@@ -106,6 +112,7 @@ inside() {
 
 # A distribution's package filesystem owns the common folders; a Debian root lacks some.
 @test "erased from a full root, nothing of it is left" {
+    need_image_root
     run -0 inside 'list() {
             find / -xdev "(" -not -type d -o -path "*booth-agents*" ")" \
                 -not -path "/var/lib/rpm*" -not -path "/root/.rpmdb*" | sort
