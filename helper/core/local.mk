@@ -1,3 +1,4 @@
 # Decisions: pure functions on values and a clock.
 noinst_LIBRARIES += helper/libcore.a
-helper_libcore_a_SOURCES =
+helper_libcore_a_SOURCES = \
+	helper/core/address.cc helper/core/address.hh
