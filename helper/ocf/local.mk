@@ -3,7 +3,14 @@ noinst_LIBRARIES += helper/libocf.a
 helper_libocf_a_SOURCES = \
 	helper/ocf/actions.hh \
 	helper/ocf/command_line.cc helper/ocf/command_line.hh \
-	helper/ocf/ip.cc \
+	helper/ocf/ip.cc helper/ocf/ip_actions.hh \
+	helper/ocf/ip_announce.cc helper/ocf/ip_announce.hh \
+	helper/ocf/ip_kernel.cc helper/ocf/ip_kernel.hh \
+	helper/ocf/ip_monitor.cc \
+	helper/ocf/ip_record.cc helper/ocf/ip_record.hh \
+	helper/ocf/ip_settings.cc helper/ocf/ip_settings.hh \
+	helper/ocf/ip_start.cc \
+	helper/ocf/ip_stop.cc \
 	helper/ocf/parameters.cc helper/ocf/parameters.hh \
 	helper/ocf/request.cc helper/ocf/request.hh \
 	helper/ocf/service.cc \

@@ -37,15 +37,14 @@ void make_folder()
     }
 }
 
-void lock(int fd, const std::string &path, const base::Deadline &deadline)
+void lock(int fd, const std::string &path, const std::string &holder, const base::Deadline &deadline)
 {
     while (::flock(fd, LOCK_EX | LOCK_NB) < 0) {
         if (errno != EWOULDBLOCK && errno != EINTR) {
             throw base::system_failure("cannot lock " + path);
         }
         if (deadline.passed()) {
-            throw Failure(ExitCode::error, "another action on this resource is still running: it holds the lock on " +
-                                               path);
+            throw Failure(ExitCode::error, holder + " is still running: it holds the lock on " + path);
         }
         base::pause(lock_retry, deadline);
     }
@@ -97,7 +96,7 @@ std::optional<StateFile> StateFile::open_locked(const std::string &resource, boo
             throw base::system_failure("cannot open " + path,
                                        errno == EACCES ? ExitCode::not_permitted : ExitCode::error);
         }
-        lock(fd.get(), path, deadline);
+        lock(fd.get(), path, "another action on this resource", deadline);
         if (still_linked(fd.get(), path)) {
             return StateFile(path, std::move(fd));
         }
@@ -134,6 +133,19 @@ void StateFile::remove()
     if (::unlink(path_.c_str()) < 0 && errno != ENOENT) {
         throw base::system_failure("cannot remove " + path_);
     }
+}
+
+base::Fd lock_addresses(const base::Deadline &deadline)
+{
+    make_folder();
+    // No resource's state file has this name: theirs end in ".state".
+    std::string path = STATE_DIR "/addresses.lock";
+    base::Fd fd(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_CREAT, 0600));
+    if (!fd) {
+        throw base::system_failure("cannot open " + path, errno == EACCES ? ExitCode::not_permitted : ExitCode::error);
+    }
+    lock(fd.get(), path, "a change of another address", deadline);
+    return fd;
 }
 
 std::optional<base::Record> read_state(const std::string &resource, const base::Deadline &deadline)

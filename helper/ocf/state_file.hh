@@ -43,6 +43,10 @@ private:
 // Errors: Failure (not_configured) when the name is too long for a file.
 std::string state_path(const std::string &resource);
 
+// Excludes all other changes of addresses on this node by booth-ip, for as long as the descriptor lives.
+// Errors: Failure when the folder is not root's own, or the deadline passed.
+base::Fd lock_addresses(const base::Deadline &deadline);
+
 // How a monitor reads it: under the lock for that moment. Nothing when the resource is not started
 // from this node's view.
 std::optional<base::Record> read_state(const std::string &resource, const base::Deadline &deadline);
