@@ -15,14 +15,14 @@ using Bytes = std::vector<std::uint8_t>;
 struct Link {
     int index = 0;
     std::string name;
-    std::vector<std::string> altnames;
+    std::vector<std::string> altnames = {};
     bool up = false;       // IFF_UP: the administrator wants it
     bool carrier = false;  // IFF_LOWER_UP: the other end is there
     bool loopback = false;
     bool resolves = true;  // has neighbours to be found by ARP or neighbour discovery (not IFF_NOARP)
     std::uint16_t type = 0; // ARPHRD_*
-    Bytes mac;
-    Bytes broadcast_mac;
+    Bytes mac = {};
+    Bytes broadcast_mac = {};
 };
 
 // One copy of an address on an interface.
