@@ -12,8 +12,17 @@ helper_libocf_a_SOURCES = \
 	helper/ocf/ip_start.cc \
 	helper/ocf/ip_stop.cc \
 	helper/ocf/parameters.cc helper/ocf/parameters.hh \
+	helper/ocf/process.cc helper/ocf/process.hh \
+	helper/ocf/process_spawn.cc helper/ocf/process_spawn.hh \
 	helper/ocf/request.cc helper/ocf/request.hh \
 	helper/ocf/service.cc \
+	helper/ocf/service_actions.hh \
+	helper/ocf/service_launch.cc helper/ocf/service_launch.hh \
+	helper/ocf/service_observe.cc helper/ocf/service_observe.hh \
+	helper/ocf/service_scan.cc helper/ocf/service_scan.hh \
+	helper/ocf/service_settings.cc helper/ocf/service_settings.hh \
+	helper/ocf/service_start.cc \
+	helper/ocf/service_stop.cc \
 	helper/ocf/state_file.cc helper/ocf/state_file.hh
 nodist_helper_libocf_a_SOURCES = helper/ocf/metadata.gen.hh
 
