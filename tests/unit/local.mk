@@ -1,12 +1,15 @@
 # Boost.Test programs, one for each folder of helper/.
 if HAVE_BOOST_TEST
-unit_tests = tests/unit/address tests/unit/base tests/unit/cluster tests/unit/net tests/unit/ocf
+unit_tests = tests/unit/address tests/unit/base tests/unit/booth tests/unit/cluster tests/unit/net tests/unit/ocf \
+	tests/unit/service
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 tests_unit_address_SOURCES = tests/unit/main.cc tests/unit/address.cc
 tests_unit_address_LDADD = helper/libcore.a helper/libnet.a helper/libbase.a $(MNL_LIBS) $(QB_LIBS)
 tests_unit_base_SOURCES = tests/unit/main.cc tests/unit/base.cc
 tests_unit_base_LDADD = helper/libbase.a $(QB_LIBS)
+tests_unit_booth_SOURCES = tests/unit/main.cc tests/unit/booth_config.cc tests/unit/booth_wire.cc
+tests_unit_booth_LDADD = helper/libbooth.a helper/libbase.a $(NETTLE_LIBS) $(QB_LIBS)
 tests_unit_cluster_CPPFLAGS = $(AM_CPPFLAGS) $(XML_CFLAGS)
 tests_unit_cluster_SOURCES = tests/unit/main.cc tests/unit/cluster.cc
 tests_unit_cluster_LDADD = helper/libcluster.a $(XML_LIBS)
@@ -14,4 +17,6 @@ tests_unit_net_SOURCES = tests/unit/main.cc tests/unit/net.cc
 tests_unit_net_LDADD = helper/libnet.a helper/libbase.a $(MNL_LIBS) $(QB_LIBS)
 tests_unit_ocf_SOURCES = tests/unit/main.cc tests/unit/ocf.cc
 tests_unit_ocf_LDADD = $(ocf_ldadd)
+tests_unit_service_SOURCES = tests/unit/main.cc tests/unit/service.cc
+tests_unit_service_LDADD = helper/libcore.a helper/libbooth.a helper/libbase.a $(NETTLE_LIBS) $(QB_LIBS)
 endif
