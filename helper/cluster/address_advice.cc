@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <functional>
@@ -51,17 +52,20 @@ bool same_address(const std::string &left, const std::string &right)
     return false;
 }
 
-bool carries_address(const xmlNode *node, const std::string &address)
+// Whether node is the resource of one of the addresses.
+bool carries_one(const xmlNode *node, const std::vector<std::string> &addresses)
 {
-    if (!is_element(node, "primitive")) {
+    auto type = is_element(node, "primitive") ? attribute(node, "type") : "";
+    if (type != "booth-ip" && type != "IPaddr2") {
         return false;
     }
-    auto type = attribute(node, "type");
-    return (type == "booth-ip" || type == "IPaddr2") &&
-           find(const_cast<xmlNode *>(node), [&](const xmlNode *child) {
-               return is_element(child, "nvpair") && attribute(child, "name") == "ip" &&
-                      same_address(attribute(child, "value"), address);
-           }) != nullptr;
+    auto is_one = [&](const xmlNode *child) {
+        auto value = attribute(child, "value");
+        return is_element(child, "nvpair") && attribute(child, "name") == "ip" &&
+               std::any_of(addresses.begin(), addresses.end(),
+                           [&value](const auto &address) { return same_address(value, address); });
+    };
+    return find(const_cast<xmlNode *>(node), is_one) != nullptr;
 }
 
 std::string group_of(const xmlNode *resource)
@@ -89,29 +93,28 @@ bool ordered_by_constraint(xmlNode *configuration, const std::string &first, con
 
 } // namespace
 
-std::string address_advice(xmlNode *configuration, const std::string &address, const std::string &service)
+std::string address_advice(xmlNode *configuration, const std::vector<std::string> &addresses,
+                           const std::string &service)
 {
     auto by_name = [&](const xmlNode *node) { return is_element(node, "primitive") && attribute(node, "id") == service; };
-    auto by_address = [&](const xmlNode *node) { return carries_address(node, address); };
+    auto by_address = [&](const xmlNode *node) { return carries_one(node, addresses); };
     const xmlNode *daemon = find(configuration, by_name);
     const xmlNode *holder = find(configuration, by_address);
     auto group = group_of(daemon);
     if (holder == nullptr) {
-        return "no resource of this cluster has it: pcs resource create booth-ip ocf:booth-agents:booth-ip ip=" +
-               address + (group.empty() ? "" : " --group " + group + " --before " + service);
+        return "no resource of this cluster has one: pcs resource create booth-ip ocf:booth-agents:booth-ip ip=" +
+               (addresses.size() == 1 ? addresses.front() : "ADDRESS") +
+               (group.empty() ? "" : " --group " + group + " --before " + service);
     }
     auto name = attribute(holder, "id");
     bool grouped = !group.empty() && holder->parent == daemon->parent;
     if ((grouped && comes_before(holder, daemon)) || ordered_by_constraint(configuration, name, service)) {
-        return "resource " + name + " should have brought it up here: crm_resource --resource " + name +
+        return "resource " + name + " should have brought its address up here: crm_resource --resource " + name +
                " --why, and crm_mon -1rf";
     }
-    if (group.empty()) {
-        return "resource " + name + " has it and must start first on the same node: pcs resource group add booth " +
-               name + " " + service;
-    }
-    return "resource " + name + " has it and must start first on the same node: pcs resource group add " + group + " " +
-           name + " --before " + service;
+    auto order = group.empty() ? "booth " + name + " " + service : group + " " + name + " --before " + service;
+    return "resource " + name + " has this site's and must start first, on the same node: pcs resource group add " +
+           order;
 }
 
 } // namespace cluster

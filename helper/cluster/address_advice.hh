@@ -4,11 +4,14 @@
 #include <libxml/tree.h>
 
 #include <string>
+#include <vector>
 
 namespace cluster {
 
 // One sentence without a full stop, with the command to run, from the CIB's configuration element.
-// address is numeric; service is the name of the resource that needs it.
-std::string address_advice(xmlNode *configuration, const std::string &address, const std::string &service);
+// addresses are the numeric ones of all sites, of which this cluster is to have one; service is the
+// name of the resource that needs it.
+std::string address_advice(xmlNode *configuration, const std::vector<std::string> &addresses,
+                           const std::string &service);
 
 } // namespace cluster

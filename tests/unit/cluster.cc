@@ -6,14 +6,15 @@
 
 namespace {
 
-std::string advice(const std::string &resources, const std::string &constraints = "")
+std::string advice(const std::string &resources, const std::string &constraints = "",
+                   const std::vector<std::string> &addresses = {"192.168.11.100"})
 {
     auto text = "<configuration><resources>" + resources + "</resources><constraints>" + constraints +
                 "</constraints></configuration>";
     xmlDoc *document = xmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr, nullptr, XML_PARSE_NONET);
     BOOST_REQUIRE(document != nullptr);
     cluster::Xml configuration(xmlDocGetRootElement(document));
-    return cluster::address_advice(configuration.get(), "192.168.11.100", "booth-service");
+    return cluster::address_advice(configuration.get(), addresses, "booth-service");
 }
 
 std::string address(const std::string &ip, const std::string &type = "booth-ip")
@@ -72,4 +73,12 @@ BOOST_AUTO_TEST_CASE(an_order_constraint_does_as_well_as_a_group)
     BOOST_TEST(contains(advice(address("192.168.11.100") + service, order), "--why"));
     auto reverse = "<rsc_order id='o' first='booth-service' then='booth-ip'/>";
     BOOST_TEST(contains(advice(address("192.168.11.100") + service, reverse), "group add"));
+}
+
+BOOST_AUTO_TEST_CASE(of_all_sites_addresses_the_one_that_is_configured_counts)
+{
+    std::vector<std::string> both{"192.168.22.100", "192.168.11.100"};
+    BOOST_TEST(contains(advice(group(address("192.168.11.100") + service), "", both), "resource booth-ip should"));
+    BOOST_TEST(contains(advice(group(service), "", both), "ip=ADDRESS --group booth"));
+    BOOST_TEST(contains(advice(group(address("2001:db8:0::64") + service), "", {"2001:db8::64"}), "--why"));
 }
