@@ -13,5 +13,6 @@ include tests/unit/local.mk
 include tests/agents/local.mk
 include tests/metadata/local.mk
 include tests/rpm/local.mk
+include tests/service/local.mk
 EXTRA_DIST += tests/bench/bench.py tests/bench/bench.sh tests/check.sh tests/lib/steps.bats tests/lib/steps.sh \
 	tests/lib/tally.bats tests/lib/tally.sh
