@@ -97,6 +97,37 @@ void send_signal(int pidfd, int number, pid_t pid)
     }
 }
 
+// Empty when the process is gone: the descriptor is of it only if it is still the same after opening.
+base::Fd open_process(const Process &process)
+{
+    base::Fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, process.pid, 0)));
+    if (!pidfd && errno != ESRCH) {
+        throw base::system_failure("cannot follow process " + std::to_string(process.pid));
+    }
+    return pidfd && is_alive(process) ? std::move(pidfd) : base::Fd();
+}
+
+bool kill_process(const base::Fd &pidfd, const Process &process, const base::Deadline &deadline)
+{
+    send_signal(pidfd.get(), SIGKILL, process.pid);
+    return base::wait_ready(pidfd.get(), POLLIN, deadline);
+}
+
+std::vector<Process> list_descendants(pid_t ancestor)
+{
+    std::vector<Process> found;
+    std::vector<pid_t> parents{ancestor};
+    for (std::size_t i = 0; i < parents.size(); ++i) {
+        for (pid_t pid : list_children(parents[i])) {
+            if (auto process = inspect_process(pid)) {
+                found.push_back(*process);
+                parents.push_back(pid);
+            }
+        }
+    }
+    return found;
+}
+
 } // namespace
 
 std::optional<Process> inspect_process(pid_t pid)
@@ -160,12 +191,8 @@ bool is_alive(const Process &process)
 
 bool end_process(const Process &process, base::Milliseconds grace, const base::Deadline &deadline)
 {
-    base::Fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, process.pid, 0)));
-    if (!pidfd && errno != ESRCH) {
-        throw base::system_failure("cannot follow process " + std::to_string(process.pid));
-    }
-    // The descriptor is of the process only if it was still the same after opening.
-    if (!pidfd || !is_alive(process)) {
+    auto pidfd = open_process(process);
+    if (!pidfd) {
         return true;
     }
     if (grace > base::Milliseconds::zero()) {
@@ -174,8 +201,13 @@ bool end_process(const Process &process, base::Milliseconds grace, const base::D
             return true;
         }
     }
-    send_signal(pidfd.get(), SIGKILL, process.pid);
-    return base::wait_ready(pidfd.get(), POLLIN, deadline);
+    auto children = list_descendants(process.pid);
+    bool gone = kill_process(pidfd, process, deadline);
+    for (const auto &child : children) {
+        auto child_pidfd = open_process(child);
+        gone = (!child_pidfd || kill_process(child_pidfd, child, deadline)) && gone;
+    }
+    return gone;
 }
 
 } // namespace ocf

@@ -42,8 +42,9 @@ bool is_of_this_node(pid_t pid);
 // Whether it is still there, as the process it was.
 bool is_alive(const Process &process);
 
-// Ends a process: TERM, and KILL when grace is over; a grace of zero means KILL at once. True when it
-// was seen gone (a zombie counts as gone), false when the deadline passed first.
+// Ends a process: TERM, and KILL when grace is over; a grace of zero means KILL at once. What it started
+// is killed along with it, since that may have its sockets. True when all were seen gone (a zombie counts
+// as gone), false when the deadline passed first.
 // Errors: Failure (not_permitted).
 bool end_process(const Process &process, base::Milliseconds grace, const base::Deadline &deadline);
 

@@ -121,7 +121,7 @@ std::optional<int> reap(pid_t pid)
 {
     int status = 0;
     pid_t ended = ::waitpid(pid, &status, WNOHANG);
-    if (ended != pid) {
+    if (ended <= 0) {
         return std::nullopt;
     }
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);

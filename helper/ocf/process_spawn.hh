@@ -44,7 +44,7 @@ private:
 // From now on, what our children leave behind become our children: a daemon does not escape from sight.
 void adopt_orphans();
 
-// Collects the exit status of a child that is not a Child, as Child::status does.
+// Collects the exit status of a child that is not a Child, as Child::status does; -1 is any child.
 std::optional<int> reap(pid_t pid);
 
 // Runs a program to its end and returns what it wrote, or nothing when it did not end in time; then it

@@ -53,6 +53,7 @@ void validate(const Request &request)
     check_config(settings.config, true);
     if (request.check_level >= environment_level) {
         find_daemon(settings.daemon);
+        check_user();
     }
 }
 

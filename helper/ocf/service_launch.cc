@@ -37,7 +37,7 @@ void Launch::follow()
     if (daemon_ == 0 && child_.status() == 0) {
         auto children = list_children(::getpid());
         if (children.empty()) {
-            status_ = 0;
+            status_ = reap(-1).value_or(0);
         } else {
             daemon_ = children.front();
         }

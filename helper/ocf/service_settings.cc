@@ -5,6 +5,8 @@
 #include "booth/key.hh"
 #include "booth/lock_file.hh"
 
+#include <grp.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -189,6 +191,14 @@ std::string find_daemon(const std::string &daemon)
     }
     throw Failure(ExitCode::not_installed, "daemon " + base::printable(daemon) +
                                                " is neither in PATH nor in /usr/sbin on this node: install booth");
+}
+
+void check_user()
+{
+    if (::getpwnam("hacluster") == nullptr || ::getgrnam("haclient") == nullptr) {
+        throw Failure(ExitCode::not_installed, "user hacluster and group haclient, which boothd runs as, do not exist "
+                                               "on this node: install pacemaker");
+    }
 }
 
 } // namespace ocf

@@ -52,4 +52,8 @@ booth::Config check_config(const std::string &path, bool all);
 // The daemon's path. Errors: Failure (not_installed) saying where it was looked for.
 std::string find_daemon(const std::string &daemon);
 
+// boothd becomes hacluster:haclient, and some other user, in silence, where they do not exist.
+// Errors: Failure (not_installed).
+void check_user();
+
 } // namespace ocf

@@ -164,6 +164,7 @@ void launch_daemon(Start &start)
 {
     auto config = check_config(start.settings.config, false);
     auto program = find_daemon(start.settings.daemon);
+    check_user();
     check_address(config);
     std::vector<std::string> arguments{"daemon", "-c", start.settings.config};
     arguments.insert(arguments.end(), start.settings.arguments.begin(), start.settings.arguments.end());

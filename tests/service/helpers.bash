@@ -113,6 +113,24 @@ has_reason() {
     grep -q -F -e "ocf-exit-reason:" <<<"$output"
 }
 
+# A boothd that has the ticket T, and a crm_ticket that takes ever longer while /run/slow is there:
+# boothd is single-threaded and waits for it.
+start_with_slow_ticket() {
+    in_node mkdir -p /run/bin
+    printf '#!/bin/sh\n[ ! -e /run/slow ] || sleep "$(cat /run/slow)"\nexit 1\n' |
+        in_node tee /run/bin/crm_ticket >/dev/null
+    in_node chmod 755 /run/bin/crm_ticket
+    in_node tee "$CONFIG" >/dev/null <<<"site = \"$SITE\"
+ticket = \"T\"
+expire = 30
+timeout = 1
+retries = 3"
+    act 0 start "PATH=/run/bin:$PATH"
+    in_node sh -c "echo $1 >/run/slow"
+    in_node timeout 1 env "LD_PRELOAD=$CURE" boothd client grant -s "$SITE" T >/dev/null 2>&1 3>&- || true
+    retry 10 has_child "$(boothd_pid)"
+}
+
 has_child() {
     [ -n "$(ps -o pid= --ppid "$1")" ]
 }

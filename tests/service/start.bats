@@ -82,13 +82,40 @@ s = socket.socket(); s.bind(("192.0.2.1", 9929)); s.listen(); open("/run/bound",
     in_node test ! -e "$STATE"
 }
 
-@test "what boothd itself refuses is said in its own words" {
-    # Only boothd looks whether the user exists.
+@test "what boothd itself refuses is said in its own words, before it daemonizes and after" {
+    write_config 'site = "no-such-host.invalid"'
+    act 1 start
+    reason 'no-such-host.invalid'
+    reason 'boothd ended (exit status'
+    write_config
+    in_node sh -c ': >/run/booth'
+    act 1 start
+    reason "booth.pid open error 20: Not a directory"
+    refute reason "exit status 0"
+    [ "$(count_daemons)" -eq 0 ]
+}
+
+@test "without its user boothd would run as another one" {
     write_config
     in_node sh -c 'without=$(grep -v ^hacluster: /etc/passwd); echo "$without" >/etc/passwd'
+    act 5 start
+    reason "user hacluster"
+    act 0 validate-all
+    act 5 validate-all OCF_CHECK_LEVEL=10
+}
+
+@test "an IPv6 site" {
+    write_config
+    in_node sed -i 's/192.0.2.1"/2001:db8::1"/' "$CONFIG"
     act 1 start
-    reason 'User "hacluster" cannot be resolved'
-    [ "$(count_daemons)" -eq 0 ]
+    reason "2001:db8::1"
+    in_node ip address add 2001:db8::1/128 dev lo
+    act 0 start
+    act 0 monitor
+    grep -q "^address=2001:db8::1$" "/proc/$NODE/root$STATE"
+    in_node ip address del 2001:db8::1/128 dev lo
+    act 1 monitor
+    reason "address [2001:db8::1]:9929"
 }
 
 @test "booth before 1.2 that hangs on this kernel is named" {
