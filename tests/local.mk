@@ -7,10 +7,13 @@ BATS_LOG_DRIVER = $(tap_driver)
 BATS_LOG_COMPILER = $(BATS)
 AM_BATS_LOG_FLAGS = -F tap
 AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; \
-	export top_srcdir top_builddir;
+	BOOTH_HELPER='$(abs_top_builddir)/booth-helper'; STATE_DIR='$(statedir)'; \
+	WITNESS='$(abs_top_builddir)/tests/ip/witness'; \
+	export top_srcdir top_builddir BOOTH_HELPER STATE_DIR WITNESS;
 
 include tests/unit/local.mk
 include tests/agents/local.mk
+include tests/ip/local.mk
 include tests/metadata/local.mk
 include tests/rpm/local.mk
 include tests/service/local.mk

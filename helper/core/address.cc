@@ -195,7 +195,8 @@ StartStep plan_start(const AddressSettings &settings, const Place &place, const 
     if (!here) {
         return StartStep::add;
     }
-    return here->deprecated() && !settings.may_deprecate ? StartStep::refresh : StartStep::keep;
+    bool fading = !here->permanent() || (here->deprecated() && !settings.may_deprecate);
+    return fading ? StartStep::refresh : StartStep::keep;
 }
 
 std::string link_flaw(const Link &link)
@@ -220,6 +221,9 @@ std::string flaw(const AddressSettings &settings, const InterfaceAddress &copy, 
     }
     if (copy.deprecated() && !settings.may_deprecate) {
         return where + " is deprecated: its preferred lifetime is over, and parameter preferred_lft asks for none";
+    }
+    if (!copy.permanent()) {
+        return where + " expires: something on this node gave it a finite lifetime";
     }
     auto *link = find_link(view.links, copy.index);
     return settings.check_link && link ? link_flaw(*link) : "";

@@ -59,7 +59,7 @@ std::string removal_command(const net::InterfaceAddress &copy, const NetworkView
 enum class StartStep {
     add,          // it is nowhere
     keep,         // it is there
-    refresh,      // it is there and deprecated: give it a new lifetime
+    refresh,      // it is there, deprecated or expiring: give it a new lifetime
     give_up_copy, // it is there, and another host has it: remove ours
 };
 

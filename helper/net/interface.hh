@@ -39,6 +39,7 @@ struct InterfaceAddress {
     bool tentative() const;  // duplicate address detection has not ended
     bool dad_failed() const; // duplicate address detection found another host
     bool deprecated() const; // preferred lifetime is over
+    bool permanent() const;  // the kernel does not delete it by itself after some time
 };
 
 struct Route {

@@ -157,6 +157,11 @@ bool InterfaceAddress::deprecated() const
     return (flags & IFA_F_DEPRECATED) != 0;
 }
 
+bool InterfaceAddress::permanent() const
+{
+    return (flags & IFA_F_PERMANENT) != 0;
+}
+
 Bytes dump_request(std::uint16_t type, std::uint8_t family)
 {
     return build(type, NLM_F_DUMP, [&](nlmsghdr *header) {
@@ -203,6 +208,12 @@ Bytes restore_request(const InterfaceAddress &address)
     header->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL;
     header->nlmsg_len = static_cast<std::uint32_t>(request.size());
     std::memcpy(mnl_nlmsg_get_payload(header), address.message.data(), address.message.size());
+    auto *lifetimes = attributes<IFA_CACHEINFO>(header, sizeof(ifaddrmsg))[IFA_CACHEINFO];
+    if (address.deprecated() && lifetimes && mnl_attr_get_payload_len(lifetimes) >= sizeof(ifa_cacheinfo)) {
+        // Of a permanent address Linux shows the preferred lifetime as endless even when it is over
+        // (net/ipv4/devinet.c: inet_fill_ifaddr).
+        static_cast<ifa_cacheinfo *>(mnl_attr_get_payload(lifetimes))->ifa_prefered = 0;
+    }
     return request;
 }
 

@@ -16,7 +16,7 @@ Bytes add_request(const NewAddress &address);
 Bytes refresh_request(const NewAddress &address);
 // Exactly this copy: interface, prefix and peer must match.
 Bytes delete_request(const InterfaceAddress &address);
-// Puts back what the kernel dumped; EEXIST when it is still there.
+// Puts back what the kernel dumped (IPv4); EEXIST when it is still there.
 Bytes restore_request(const InterfaceAddress &address);
 
 // Nothing when the message is of another type or lacks what it must have.

@@ -32,8 +32,8 @@ Link link(int index, const std::string &name)
 InterfaceAddress copy(int index, const std::string &text, unsigned prefix, std::uint32_t flags = 0,
                       std::uint8_t protocol = 0)
 {
-    return {.index = index, .address = at(text), .peer = at(text), .prefix = prefix, .flags = flags,
-            .protocol = protocol};
+    return {.index = index, .address = at(text), .peer = at(text), .prefix = prefix,
+            .flags = flags | IFA_F_PERMANENT, .protocol = protocol};
 }
 
 Route route(int index, const std::string &text, unsigned prefix, std::uint32_t metric = 0)
@@ -257,6 +257,9 @@ BOOST_AUTO_TEST_CASE(an_unusable_copy_is_a_failure)
     expect(IFA_F_DEPRECATED, "deprecated");
     wanted.may_deprecate = true;
     BOOST_TEST((core::judge(wanted, std::nullopt, view) == ExitCode::ok));
+    view.addresses[0].flags = 0;
+    BOOST_CHECK_EXCEPTION(core::judge(wanted, std::nullopt, view), base::Failure, fails(ExitCode::error, "expires"));
+    BOOST_TEST((core::plan_start(wanted, {2, "eth0", 24}, view) == StartStep::refresh));
 }
 
 BOOST_AUTO_TEST_CASE(a_dead_link_is_a_failure_unless_told_otherwise)
