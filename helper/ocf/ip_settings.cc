@@ -53,6 +53,17 @@ std::string read_nic(const Parameters &parameters, const Address &address)
     return nic;
 }
 
+// The two ends of an IPv4 network are no hosts' addresses, except in networks of two and of one (RFC 3021).
+void refuse_network_end(const Address &address, unsigned prefix, base::ExitCode code)
+{
+    if (address.family() == Family::ipv4 && prefix < 31 &&
+        (address == address.network(prefix) || address == address.last(prefix))) {
+        throw base::Failure(code, "parameter ip=\"" + address.text() + "\": expected the address of a host, not the " +
+                                      (address == address.last(prefix) ? "broadcast" : "network") + " address of " +
+                                      address.network(prefix).text() + "/" + std::to_string(prefix));
+    }
+}
+
 // The prefix length of a netmask in dotted form, if it is one.
 std::optional<int> prefix_of_mask(const std::string &text)
 {
@@ -157,11 +168,13 @@ IpSettings read_ip_settings(const Parameters &parameters)
     parameters.check_all();
     auto address = read_address(parameters);
     auto preferred = read_preferred(parameters);
+    auto prefix = read_prefix(parameters, address);
+    refuse_network_end(address, prefix.value_or(address.bits()), base::ExitCode::not_configured);
     auto count = [&](const char *name) { return static_cast<int>(parameters.integer(name, 0, most_announcements)); };
     return IpSettings{
         .where = {.address = address,
                   .nic = read_nic(parameters, address),
-                  .prefix = read_prefix(parameters, address),
+                  .prefix = prefix,
                   .check_link = parameters.boolean("check_link_status"),
                   .may_deprecate = preferred != forever},
         .broadcast = read_broadcast(parameters, address),
@@ -194,6 +207,7 @@ std::optional<core::AddressSettings> salvage_ip_settings(const Parameters &param
 
 net::NewAddress new_address(const IpSettings &settings, const core::Place &place)
 {
+    refuse_network_end(settings.where.address, place.prefix, base::ExitCode::bad_argument);
     std::string label = settings.label.empty() ? "" : place.name + ":" + settings.label;
     if (label.size() >= IFNAMSIZ) {
         throw base::Failure(base::ExitCode::bad_argument,

@@ -31,7 +31,8 @@ IpSettings read_ip_settings(const Parameters &parameters);
 std::optional<core::AddressSettings> salvage_ip_settings(const Parameters &parameters);
 
 // The address as the kernel is to get it at place.
-// Errors: Failure (bad_argument) when the label is too long for this interface.
+// Errors: Failure (bad_argument) when the label is too long for this interface, or the address is the
+// network's own or its broadcast address.
 net::NewAddress new_address(const IpSettings &settings, const core::Place &place);
 
 } // namespace ocf

@@ -36,6 +36,7 @@ public:
     void run()
     {
         try {
+            refuse_other_address();
             look_for_duplicate();
             establish();
             wait_usable();
@@ -54,6 +55,7 @@ private:
         return core::current_place(settings_.where, view, before_ ? std::optional(before_->place) : std::nullopt);
     }
 
+    void refuse_other_address();
     void look_for_duplicate();
     void establish();
     void add(core::StartStep step, const net::NewAddress &wanted);
@@ -72,6 +74,23 @@ private:
     core::Place place_;
     bool added_ = false;
 };
+
+// The state file holds one address; another one that it stands for would be forgotten.
+void Start::refuse_other_address()
+{
+    if (!before_ || before_->address == settings_.where.address) {
+        return;
+    }
+    auto now = view_addresses(kernel_, before_->address.family(), request_.deadline);
+    for (const auto &copy : now.addresses) {
+        if (copy.address == before_->address) {
+            throw Failure(ExitCode::error, "this resource is still started with " + core::describe(copy, now) +
+                                               "; stop it before it is started with ip=" +
+                                               settings_.where.address.text());
+        }
+    }
+    before_.reset();
+}
 
 // Asks the network before the address is added, and before the lock of all addresses is taken.
 void Start::look_for_duplicate()

@@ -34,6 +34,17 @@ refuses() {
     done
 }
 
+@test "the ends of a network" {
+    for value in 10.77.0.0 10.77.0.255; do
+        refuses ip $value cidr_netmask=24
+        assert_reason "address of 10.77.0.0/24"
+        run_agent 2 start ip=$value
+        assert_reason "address of 10.77.0.0/24"
+        assert_nowhere $value
+    done
+    run_agent 0 start ip=10.77.0.255 nic=n1 cidr_netmask=32
+}
+
 @test "no address at all" {
     run_agent 6 start
     assert_reason "parameter ip is required"

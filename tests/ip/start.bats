@@ -160,6 +160,20 @@ load helpers
     [ "$(dump)" = "$before" ]
 }
 
+@test "start with another address does not forget the one that is there" {
+    run_agent 0 start ip=$IP4
+    run_agent 1 start ip=$IP6
+    assert_reason "still started with $IP4/24 on n0"
+    assert_nowhere $IP6
+    run_agent 0 stop ip=$IP6
+    assert_nowhere $IP4
+    run_agent 0 start ip=$IP4
+    ip -n "$NODE" address del $IP4/24 dev n0
+    run_agent 0 start ip=10.77.0.101
+    run_agent 0 stop
+    assert_nowhere 10.77.0.101
+}
+
 @test "two starts at once add one address" {
     with_state env OCF_RESOURCE_INSTANCE=vip OCF_RESKEY_ip=$IP4 "$BOOTH_HELPER" ocf ip start 3>&- &
     first=$!
