@@ -54,12 +54,14 @@ root_services() {
         printf '[Install]\nAlias=\n' >"$root/etc/systemd/system/booth@.service.d/alias.conf"
 }
 
-# Installs the RPMs of a folder, as the nodes' own rpm does it.
+# Installs the RPMs of a folder, as the nodes' own rpm does it; an older one asks to be forced on Debian.
 root_install() {
     local root=$1 rpms=$2
-    mkdir -p "$root/root/rpms" && cp "$rpms"/*.rpm "$root/root/rpms/" &&
-        rm -f "$root"/root/rpms/*.src.rpm &&
-        chroot "$root" sh -c 'rpm --force-debian --nodeps --dbpath /var/lib/rpm -i /root/rpms/*.rpm'
+    mkdir -p "$root/root/rpms" && cp "$rpms"/*.rpm "$root/root/rpms/" || return 1
+    rm -f "$root"/root/rpms/*.src.rpm
+    # shellcheck disable=SC2016 # for the shell in the root
+    chroot "$root" sh -c '! rpm --force-debian --version >/dev/null 2>&1 || force=--force-debian
+        rpm $force --nodeps --dbpath /var/lib/rpm -i /root/rpms/*.rpm'
 }
 
 # node_make NODE IMAGE [RPM-FOLDER] makes the machine's disk.

@@ -66,9 +66,10 @@ booth_resources() {
         eventually 60 resource_runs booth-service "$1"
 }
 
+# Without stickiness Pacemaker balances the load: the application would move when booth comes to its node.
 application_resources() {
     node "s${1}n1" pcs resource create "$application" ocf:pacemaker:Dummy \
-        op monitor interval=5s --group newgroup --disabled
+        op monitor interval=5s meta resource-stickiness=100 --group newgroup --disabled
 }
 
 # A lost ticket stops the application; "stop" is also what Pacemaker does unasked.
