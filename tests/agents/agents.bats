@@ -56,6 +56,10 @@ refused() {
         for action in restart reload status START promote notify -h --help ''; do
             refused "$type" "$action"
         done
+        for action in $(actions_of "$type"); do
+            refused "$type" "${action}x"
+            refused "$type" "x$action"
+        done
     done
     refused booth-service reload-agent
     refused booth-site reload-agent
@@ -127,6 +131,20 @@ refused() {
         env -i PATH= "$folder/$agent" meta-data >"$BATS_TEST_TMPDIR/out"
         run -0 cmp "$BATS_TEST_TMPDIR/out" "$metadata_dir/$agent.xml"
     done
+}
+
+@test "metadata is printed as it is" {
+    cat >"$BATS_TEST_TMPDIR/odd.xml" <<'END'
+<?xml version="1.0"?>
+<resource-agent name="booth-ip" version="1">
+  indented	and trailing blanks  
+back\slash \n $HOME `id` %s * "quotes" 'too'
+
+</resource-agent>
+END
+    sed -i "s|^metadata=.*|metadata=\"$BATS_TEST_TMPDIR/odd.xml\"|" "$folder/booth-ip"
+    "$folder/booth-ip" meta-data >"$BATS_TEST_TMPDIR/out"
+    run -0 cmp "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/odd.xml"
 }
 
 @test "an alias prints the metadata under its own name and nothing else differs" {
