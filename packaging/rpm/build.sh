@@ -47,23 +47,44 @@ if [ "${1-}" = --root ]; then
     root=$2
     shift 2
 fi
+case ${1-} in
+'' | -*) usage ;;
+esac
 [ $# -eq 1 ] || usage
-mkdir -p "$1" || fail "cannot make the folder $1"
+mkdir -p "$1" 2>/dev/null || fail "cannot make the folder $1"
 output=$(realpath "$1")
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/booth-agents-rpm.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+job=
+
+# A signal ends what is being built at once: with in-root.sh's process goes all that runs in the root.
+clean_up() {
+    if [ -n "$job" ]; then
+        kill -KILL "$job" 2>/dev/null || :
+        wait "$job" 2>/dev/null || :
+    fi
+    rm -rf "$work"
+}
+trap clean_up EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
+
+# Waits in a way that a signal interrupts.
+run() {
+    "$@" &
+    job=$!
+    wait "$job"
+    job=
+}
 
 copy_tree "$work/tree"
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(source_date)}
 export SOURCE_DATE_EPOCH
 if [ -n "$root" ]; then
-    "$here/in-root.sh" "$root" "$work" /mnt/tree/packaging/rpm/build-here.sh /mnt
+    run "$here/in-root.sh" "$root" "$work" /mnt/tree/packaging/rpm/build-here.sh /mnt
 else
-    "$here/build-here.sh" "$work"
+    run "$here/build-here.sh" "$work"
 fi
 rm -f "$output"/booth-agents-*.rpm
 cp "$work"/out/*.rpm "$output/"

@@ -2,8 +2,8 @@
 # Runs a command inside an image root that stays as it is: in-root.sh IMAGE_ROOT WORK_DIR COMMAND [ARGUMENT...]
 #
 # The root is the lower layer of an overlay whose upper layer is a tmpfs; WORK_DIR is /mnt inside and the only
-# thing that outlives the command. Mounts, processes and the network (loopback only) are namespaces of their own, which
-# the kernel takes down when the command ends, however it ends.
+# thing that outlives the command (an empty folder .root stays in it). Mounts, processes and the network (loopback
+# only) are namespaces of their own, which the kernel takes down when the command ends, however it ends.
 set -eu
 
 fail() {
@@ -42,6 +42,6 @@ fi
 [ -d "$2" ] || fail "$2 is not a folder"
 root=$(realpath "$1") work=$(realpath "$2")
 shift 2
-mkdir "$work/.root" || fail "another in-root.sh uses $work"
-trap 'rmdir "$work/.root"' EXIT
-unshare --mount --pid --net --ipc --uts --fork --kill-child --propagation private "$0" --entered "$root" "$work" "$@"
+mkdir -p "$work/.root"
+exec unshare --mount --pid --net --ipc --uts --fork --kill-child --propagation private \
+    "$0" --entered "$root" "$work" "$@"
