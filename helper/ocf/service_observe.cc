@@ -92,6 +92,15 @@ bool is_same(const sockaddr *address, const Ip &ip)
     return std::memcmp(&reinterpret_cast<const sockaddr_in6 *>(address)->sin6_addr, ip.bytes, 16) == 0;
 }
 
+// A boothd that ends or has just begun looks strange for a moment.
+bool may_settle(const core::ServiceView &view, const ServiceTarget &target)
+{
+    Process process;
+    process.program = view.holder_program;
+    return (view.holder == Holder::stranger && is_boothd(process, target)) ||
+           (view.holder == Holder::invisible && view.pid > 0);
+}
+
 bool worth_asking(const core::ServiceView &view)
 {
     return view.holder == Holder::boothd && view.line && view.line->started && view.address_here &&
@@ -114,9 +123,7 @@ core::ServiceView observe(const ServiceTarget &target)
 {
     auto deadline = base::Deadline::after(settling);
     auto view = look_at_lock(target);
-    // A holder that ends or has just begun looks strange for a moment.
-    while ((view.holder == Holder::stranger || view.holder == Holder::invisible) && view.pid > 0 &&
-           !deadline.passed()) {
+    while (may_settle(view, target) && !deadline.passed()) {
         base::pause(settling_step, deadline);
         view = look_at_lock(target);
     }

@@ -62,15 +62,19 @@ open_node() {
     in_node ip address add "$SITE/32" dev lo
 }
 
-# Ends what lives in the node's network namespace, by pid: all of it is this test's.
+# The pids of what lives in the node's network namespace.
+node_pids() {
+    local namespace
+    namespace=$(readlink "/proc/$NODE/ns/net" | sed 's/[][]/\\&/g')
+    find /proc/[0-9]*/ns/net -maxdepth 0 -lname "$namespace" 2>/dev/null | cut -d / -f 3
+}
+
+# Ends all of it by pid: it is this test's.
 close_node() {
     [ -n "${NODE:-}" ] || return 0
-    local namespace process
-    namespace=$(readlink "/proc/$NODE/ns/net") || return 0
-    for process in /proc/[0-9]*; do
-        if [ "$(readlink "$process/ns/net" 2>/dev/null)" = "$namespace" ]; then
-            kill -KILL "${process#/proc/}" 2>/dev/null || true
-        fi
+    local pid
+    for pid in $(node_pids); do
+        kill -KILL "$pid" 2>/dev/null || true
     done
     wait "$NODE" 2>/dev/null || true
 }
@@ -145,12 +149,10 @@ is_gone() {
 
 # The pids of every boothd in the node.
 daemons() {
-    local namespace process
-    namespace=$(readlink "/proc/$NODE/ns/net")
-    for process in /proc/[0-9]*; do
-        if [ "$(readlink "$process/ns/net" 2>/dev/null)" = "$namespace" ] &&
-            [[ "$(readlink "$process/exe" 2>/dev/null)" = */boothd* ]]; then
-            echo "${process#/proc/}"
+    local pid
+    for pid in $(node_pids); do
+        if [[ "$(readlink "/proc/$pid/exe")" = */boothd* ]]; then
+            echo "$pid"
         fi
     done
 }
