@@ -148,7 +148,7 @@ void ask(core::ServiceView &view, const ServiceTarget &target, const base::Deadl
         query(deadline);
     }
     view.waited = std::chrono::duration_cast<Milliseconds>(Clock::now() - start);
-    if (auto process = inspect_process(view.pid); process && view.answer->outcome == Outcome::no_answer) {
+    if (auto process = view.answer->outcome == Outcome::no_answer ? inspect_process(view.pid) : std::nullopt) {
         view.state = process->state;
     }
 }
