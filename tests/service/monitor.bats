@@ -122,3 +122,17 @@ teardown() {
     act 0 stop
     [ "$(count_daemons)" -eq 0 ]
 }
+
+@test "a boothd of another network namespace serves another node" {
+    act 0 start
+    in_node rm "$LOCK" "$STATE"
+    first=$NODE pid=$(daemons)
+    open_node
+    write_config
+    act 7 monitor
+    act 0 stop
+    act 0 start
+    close_node
+    NODE=$first
+    [ "$(daemons)" = "$pid" ]
+}

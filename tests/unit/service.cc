@@ -150,6 +150,7 @@ BOOST_AUTO_TEST_CASE(what_is_still_on_its_way)
     BOOST_TEST(!core::is_starting(view));
     view = running();
     view.holder = Holder::stranger;
+    view.line.reset();
     BOOST_TEST(!core::is_starting(view));
 }
 
@@ -184,6 +185,8 @@ BOOST_AUTO_TEST_CASE(the_reason_in_boothds_words)
                "failed to bind socket Address already in use; failed to init booth_transport[TCP]");
     BOOST_TEST(core::boothd_reason("cannot run /usr/sbin/boothd: Exec format error\n") ==
                "cannot run /usr/sbin/boothd: Exec format error");
+    BOOST_TEST(core::boothd_reason("x: [7]: ERROR: Cannot chdir to [/x]: No such file\nx: [7]: CRIT: the cause\n") ==
+               "the cause");
     BOOST_TEST(core::boothd_reason("") == "");
     BOOST_TEST(core::boothd_reason("a\x1b[31m\n") == "a\\x1b[31m");
 }
