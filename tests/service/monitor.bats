@@ -75,13 +75,19 @@ teardown() {
     reason "boothd (pid $(boothd_pid)) does not answer at $SITE:9929 within 4.5 s"
 }
 
-@test "another boothd with another configuration is never touched" {
-    act 0 start
-    first=$(boothd_pid)
+# A boothd of another configuration beside the first; its pid is in $other.
+start_other() {
     in_node ip address add 192.0.2.11/32 dev lo
     in_node sh -c 'sed "s/192.0.2.1\"/192.0.2.11\"/; s/9929/9930/" /etc/booth/booth.conf >/etc/booth/other.conf'
     act 7 monitor OCF_RESOURCE_INSTANCE=other OCF_RESKEY_config=other
     act 0 start OCF_RESOURCE_INSTANCE=other OCF_RESKEY_config=other
+    other=$(sed -n 's/^pid=//p' "/proc/$NODE/root/run/booth-agents/other.state")
+}
+
+@test "another boothd with another configuration is never touched" {
+    act 0 start
+    first=$(boothd_pid)
+    start_other
     [ "$(count_daemons)" -eq 2 ]
     act 0 stop OCF_RESOURCE_INSTANCE=other OCF_RESKEY_config=other
     [ "$(daemons)" = "$first" ]
@@ -109,10 +115,11 @@ teardown() {
 @test "a pid of the record that belongs to another process now is not ours" {
     act 0 start
     kill -KILL "$(boothd_pid)"
-    in_node sed -i "s/^pid=.*/pid=$NODE/" "$STATE"
+    start_other
+    in_node sed -i "s/^pid=.*/pid=$other/" "$STATE"
     act 7 monitor
     act 0 stop
-    kill -0 "$NODE"
+    [ "$(daemons)" = "$other" ]
 }
 
 @test "a torn state file does not hide boothd" {
