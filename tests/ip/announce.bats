@@ -34,7 +34,7 @@ detached_gone() { [ -z "$(ip netns pids "$NODE")" ]; }
     run_agent 0 start ip=$IP4 arp_count=0
     reaches $IP4
     wait_for 5 heard 1 "^arp"
-    ! grep "^arp request .* $IP4 $IP4" "$HEARD"
+    refute grep "^arp request .* $IP4 $IP4" "$HEARD"
 }
 
 @test "nothing is announced after stop" {
@@ -62,7 +62,7 @@ detached_gone() { [ -z "$(ip netns pids "$NODE")" ]; }
     [ "$(wc -w <<<"$pid")" = 1 ]
     ls -l "/proc/$pid/fd"
     [ "$(readlink "/proc/$pid/fd/1")" = /dev/null ]
-    ! ls -l "/proc/$pid/fd" | grep -F "$BATS_TEST_TMPDIR"
+    refute grep -F "$BATS_TEST_TMPDIR" <<<"$(ls -l "/proc/$pid/fd")"
     # A session of its own, so that the executor's kill does not reach it.
     [ "$(ps -o sid= -p "$pid")" -ne "$(ps -o sid= -p $$)" ]
 }

@@ -97,6 +97,9 @@ fail() {
     return 1
 }
 
+# A command that must fail. A plain "! command" would not end a test: errexit ignores it.
+refute() { ! "$@" || fail "succeeded: $*"; }
+
 # The addresses of the node, as text to compare.
 dump() { ip -n "$NODE" -o address show | sed -e 's/valid_lft.*//' -e 's/[[:space:]]\+/ /g'; }
 

@@ -3,10 +3,12 @@
 
 load helpers
 
+tentative() { ip -n "$NODE" address show dev n0 | grep -F "$IP6" | grep -qF tentative; }
+
 @test "start returns when the address has left tentative" {
     run_agent 0 start ip=$IP6
     assert_has $IP6/64 n0
-    ! ip -n "$NODE" address show dev n0 | grep -F "$IP6" | grep -F tentative
+    refute tentative
     reaches $IP6
     run_agent 0 monitor ip=$IP6
     run_agent 0 stop ip=$IP6

@@ -110,25 +110,6 @@ PROBE=CRM_meta_interval=0
     run_agent 5 validate-all OCF_CHECK_LEVEL=10 ip=192.0.2.1
 }
 
-# Dumps that changes interrupt are repeated; half of one would miss the address.
-@test "monitor is right while hundreds of other addresses come and go" {
-    run_agent 0 start ip=$IP4 arp_count=0
-    seq 2 1200 | awk '{ print "address add 10.80." int($1 / 250) "." $1 % 250 + 1 "/16 dev n1" }' |
-        ip -n "$NODE" -batch -
-    churn 3>&- &
-    BACKGROUND=$!
-    with_state env OCF_RESOURCE_INSTANCE=vip OCF_RESKEY_ip=$IP4 bash -c \
-        'for i in $(seq 100); do "$0" ocf ip monitor || exit; done' "$BOOTH_HELPER"
-}
-
-churn() {
-    seq 2 600 | awk '{ a = "10.80." int($1 / 250) "." $1 % 250 + 1 "/16 dev n1"
-        print "address del " a; print "address add " a }' >"$BATS_TEST_TMPDIR/churn"
-    while ip -n "$NODE" -force -batch "$BATS_TEST_TMPDIR/churn"; do
-        :
-    done
-}
-
 @test "unknown actions are unimplemented" {
     run_agent 3 fly ip=$IP4
 }
