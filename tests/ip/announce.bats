@@ -50,8 +50,9 @@ detached_gone() { [ -z "$(ip netns pids "$NODE")" ]; }
 }
 
 @test "an address that something else removed is not announced any more" {
-    run_agent 0 start ip=$IP4 arp_count=100 arp_interval=20
+    run_agent 0 start ip=$IP4 arp_count=100 arp_interval=300
     ip -n "$NODE" address del $IP4/24 dev n0
+    # Unnoticed, it would go on for half a minute.
     wait_for 10 detached_gone
 }
 
