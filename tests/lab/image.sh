@@ -7,10 +7,11 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 usage() {
     cat <<USAGE
-usage: image.sh node|build [SUITE]
+usage: image.sh node|build [SUITE] | mirror
 Prints the path of a cached Debian root and makes it first if it is not there.
   node    systemd, pacemaker, corosync, pcs, booth: what a cluster machine has
   build   compilers, -dev packages, rpm and bats: what builds and tests need
+  mirror  no image: only where the packages come from, as apt on this machine has it
 SUITE is trixie (the default) or bookworm. The cache is in
 \$BOOTH_AGENTS_CACHE, or /var/cache/booth-agents. Its images are never changed.
 USAGE
@@ -44,15 +45,16 @@ build_packages() {
     echo iproute2 procps nftables booth resource-agents pcs python3
 }
 
-# What apt on this machine uses for Debian itself serves every suite.
+# What apt on this machine uses for Debian itself serves every suite. Apt reads
+# its sources for us; it names them even when it has never fetched their lists.
 debian_mirror() {
-    local codename targets
+    local codename
     # shellcheck source=/dev/null
     codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
-    # shellcheck disable=SC2016 # apt replaces these
-    targets=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Identifier: Packages')
-    awk -v suite="$codename" '$2 == suite && $3 == "main" { print ($1 ~ /\/debian\/?$/ ? 0 : 1), $1 }' \
-        <<<"$targets" | sort -s -k1,1n | awk 'NR == 1 { print $2 }'
+    apt-get update --print-uris | sed -n "s|^'\(.*\)/dists/$codename/InRelease' .*|\1|p" |
+        sort | awk '/\/debian$/ { print; found = 1; exit } { other = $1 }
+            END { if (!found && other) print other; exit !(found || other) }' ||
+        die "apt has no Debian mirror for '$codename': add one to its sources"
 }
 
 # The recipe: everything in here is part of the cache's key. Runs in namespaces
@@ -83,7 +85,6 @@ progress() {
 make_image() {
     local kind=$1 suite=$2 packages=$3 image=$4 mirror reporter rc=0
     mirror=$(debian_mirror)
-    [[ $mirror ]] || die "no Debian mirror in apt's sources: enable Debian's main component on this machine"
     rm -rf --one-file-system "$image.partial"
     say "making the $kind image of $suite, once: a minute or two"
     : >"$image.log"
@@ -111,6 +112,7 @@ require_programs() {
 main() {
     case ${1:-} in
         node | build) ;;
+        mirror) debian_mirror && exit 0 ;;
         help | --help | -h) usage && exit 0 ;;
         *) usage >&2 && exit 2 ;;
     esac

@@ -64,14 +64,15 @@ network_down() {
     [[ ! -e /run/netns/$lab_wan ]] || ip netns del "$lab_wan"
 }
 
-# A site is cut off from all others; inside it everything goes on.
+# A site is cut off from all others; inside it everything goes on. (Where the kernel shows
+# bridged packets to the firewall, those inside a site are forwarded, too.)
 network_cut() {
     in_wan nft -f - <<RULES
 table inet cut$1 {
     chain forward {
         type filter hook forward priority filter; policy accept;
-        iifname "lan$1" drop
-        oifname "lan$1" drop
+        iifname "lan$1" oifname != "lan$1" drop
+        oifname "lan$1" iifname != "lan$1" drop
     }
 }
 RULES

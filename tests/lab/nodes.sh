@@ -143,7 +143,8 @@ node_power_back() {
     done
 }
 
-# node_within SECONDS NODE CMD... runs CMD in a machine, and ends it when the time is up (exit code 124).
+# node_within SECONDS NODE CMD... runs CMD in a machine, and ends it when the time is up (exit
+# code 124). The machine's own timeout does so and reaps it; the outer one is for a machine that hangs.
 node_within() {
     local seconds=$1 node=$2 leader
     shift 2
@@ -151,8 +152,9 @@ node_within() {
         echo "node $node does not run" >&2
         return 125
     }
-    timeout -k 5 "$seconds" nsenter -t "$leader" -m -u -i -n -p -C -- \
-        env -i -C /root PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 COLUMNS=80 "$@" </dev/null
+    timeout -k 5 $((seconds + 10)) nsenter -t "$leader" -m -u -i -n -p -C -- \
+        env -i -C /root PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 COLUMNS=80 \
+        timeout -k 5 "$seconds" "$@" </dev/null
 }
 
 # The same with the deadline that is ample for most commands.

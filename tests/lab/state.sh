@@ -39,7 +39,10 @@ ticket_holder() {
         sed -n "s/^ticket: $ticket, leader: \([^,]*\).*/\1/p" | sed 's/^none$/NONE/' | grep .
 }
 
-ticket_held_by() { [[ $(ticket_holder 2>/dev/null) == "$1" ]]; }
+ticket_held_by() {
+    local holder
+    holder=$(ticket_holder 2>/dev/null) && [[ $holder == "$1" ]]
+}
 
 # What SITE's cluster believes of the ticket.
 ticket_granted_in() {

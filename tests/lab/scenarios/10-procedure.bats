@@ -7,6 +7,7 @@ load helpers
 
 setup_file() {
     need_fresh_lab
+    lab_is_touched
 }
 
 setup() {

@@ -26,11 +26,9 @@ scenario_types() {
 procedure_done() { cat "$lab_folder/procedure" 2>/dev/null || true; }
 procedure_is_done() { echo "$1" >"$lab_folder/procedure"; }
 
-# Machines as they are before anything is configured.
-need_fresh_lab() {
-    [[ ! -e $lab_folder/touched ]] || lab_rebuild
-    touch "$lab_folder/touched"
-}
+# Machines as they are before anything is configured. Whoever configures them says so first.
+need_fresh_lab() { [[ ! -e $lab_folder/touched ]] || lab_rebuild; }
+lab_is_touched() { touch "$lab_folder/touched"; }
 
 lab_rebuild() {
     local kept=
@@ -46,7 +44,7 @@ need_procedure() {
     case $(procedure_done) in
         "$types") return 0 ;;
         '')
-            need_fresh_lab
+            need_fresh_lab && lab_is_touched || return 1
             procedure_clusters && procedure_booth && procedure_resources || return 1
             ;;
         *) both_sites "change to ${service_type}" replace_booth_resources || return 1 ;;
@@ -96,8 +94,11 @@ assert_throughout() {
     local deadline=$((SECONDS + $1))
     shift
     while ((SECONDS < deadline)); do
-        "$@" || fail "no longer so: $*; the clusters say:
+        "$@" || {
+            fail "no longer so: $*; the clusters say:
 $(cluster_summary)"
+            return 1
+        }
         sleep 0.5
     done
 }
