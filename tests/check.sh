@@ -39,6 +39,10 @@ compile_and_test() {
     ./dev build && make -C "$build" check
 }
 
+package_tests() {
+    RPM_DIR=$rpms IMAGE_ROOT=$(tests/lab/image.sh build | tail -n 1) bats -F tap tests/rpm
+}
+
 distribution() {
     make -C "$build" distcheck
 }
@@ -50,7 +54,7 @@ test_step "build; unit and system tests" compile_and_test
 test_step "distribution: make distcheck" distribution
 check_step "images of the machines" ./dev images
 test_step "RPM, built and tested on Debian 13" ./dev rpm
-test_step "the packages" env RPM_DIR="$rpms" bats -F tap tests/rpm
+test_step "the packages" package_tests
 test_step "the test tools" bats -F tap tests/lib
 test_step "scenarios on five machines" tests/lab/check.sh --rpm-dir "$rpms"
 tally_failed=$((tally_failed + unmet))

@@ -41,7 +41,7 @@ build_packages() {
     echo g++ make autoconf automake pkg-config xsltproc libxml2-utils xz-utils
     echo libqb-dev pacemaker-dev libxml2-dev libboost-program-options-dev libboost-test-dev
     echo libmnl-dev nettle-dev rpm rpmlint
-    echo bats bats-support bats-assert bats-file shellcheck
+    echo bats bats-support bats-assert bats-file shellcheck busybox groff-base man-db
     echo iproute2 procps nftables booth resource-agents pcs python3
 }
 
