@@ -50,10 +50,15 @@ void Launch::follow()
 
 std::optional<Process> Launch::process()
 {
-    if (!status_) {
+    // What ends between the two looks has its status at the next: the child's, then the daemon's.
+    for (int looks = 0; looks < 3 && !status_; ++looks) {
         follow();
+        auto process = status_ ? std::nullopt : inspect_process(daemon_ > 0 ? daemon_ : child_.pid());
+        if (process) {
+            return process;
+        }
     }
-    return status_ ? std::nullopt : inspect_process(daemon_ > 0 ? daemon_ : child_.pid());
+    return std::nullopt;
 }
 
 std::string Launch::last_words(const base::Deadline &deadline)
