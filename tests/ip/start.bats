@@ -122,8 +122,7 @@ load helpers
         dump | grep -F "$IP4/24" | grep -F "proto 0xb0"
     fi
     rm "$RUN_DIR/booth-agents/vip.state"
-    ip -n "$NODE" address flush dev n0 to 10.77.0.1
-    ip -n "$NODE" address add 10.77.0.3/25 dev n1
+    assert_has $IP4/24 n0
     # Now only the mark says whose it is: without it, the copy would be a foreign one on n0.
     run_agent 0 stop ip=$IP4 nic=n1
     assert_nowhere $IP4
