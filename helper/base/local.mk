@@ -2,7 +2,6 @@
 noinst_LIBRARIES += helper/libbase.a
 helper_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(QB_CFLAGS) $(PACEMAKER_CFLAGS)
 helper_libbase_a_SOURCES = \
-	helper/base/command.cc helper/base/command.hh \
 	helper/base/deadline.cc helper/base/deadline.hh \
 	helper/base/deleter.hh \
 	helper/base/exit_code.hh helper/base/exit_code_check.cc \

@@ -2,6 +2,8 @@
 
 #include "base/failure.hh"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -63,6 +65,13 @@ Action parse_action(std::string_view name)
         }
     }
     throw Failure(ExitCode::unimplemented, "unknown action " + base::printable(std::string(name)));
+}
+
+void require_root()
+{
+    if (::geteuid() != 0) {
+        throw Failure(ExitCode::not_permitted, "only root may do this; run it as root");
+    }
 }
 
 Milliseconds usable_time(Milliseconds timeout)

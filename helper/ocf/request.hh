@@ -19,7 +19,7 @@ struct Request {
     Action action;
     std::string resource;    // its name in the cluster (OCF_RESOURCE_INSTANCE)
     bool probe;              // a monitor that only asks whether it runs here (interval 0)
-    int check_level;         // OCF_CHECK_LEVEL; validate-all looks at the local environment from 10 on
+    int check_level;         // OCF_CHECK_LEVEL
     base::Deadline deadline; // a margin before Pacemaker's own timeout kills the action
     Parameters parameters;
 };
@@ -29,6 +29,12 @@ struct Request {
 // Errors: Failure (not_configured) for values that are no numbers.
 Request read_request(std::string_view action_name, std::span<const ParameterSpec> parameters,
                      std::span<const ActionSpec> actions, const Environment &environment);
+
+// From this OCF_CHECK_LEVEL on, validate-all looks at this node too, not at the parameters alone.
+constexpr int local_check_level = 10;
+
+// Errors: Failure (not_permitted) unless root runs this.
+void require_root();
 
 // How long the action may take: the operation's timeout less a margin for ending and reporting.
 base::Milliseconds usable_time(base::Milliseconds timeout);

@@ -154,6 +154,6 @@ refused() {
         run in_node setpriv --reuid=65534 --clear-groups env OCF_RESOURCE_INSTANCE=booth-service \
             "OCF_RESKEY_config=$CONFIG" "$HELPER" ocf service "$action"
         [ "$status" -eq 4 ]
-        reason "$action must run as root"
+        reason "only root may do this"
     done
 }

@@ -1,4 +1,3 @@
-#include "base/command.hh"
 #include "base/deadline.hh"
 #include "base/failure.hh"
 #include "base/record.hh"
@@ -44,32 +43,4 @@ BOOST_AUTO_TEST_CASE(torn_records_are_no_records)
     BOOST_TEST(!base::parse_record("value\n").has_value());     // no key
     BOOST_TEST(!base::parse_record("a=1\na=2\n").has_value());  // twice
     BOOST_TEST(base::parse_record("").has_value());
-}
-
-BOOST_AUTO_TEST_CASE(a_commands_output_and_status_come_back)
-{
-    auto soon = base::Deadline::after(Milliseconds(20000));
-    auto result = base::run_command({"sh", "-c", "echo out; echo err >&2; exit 3"}, soon);
-    BOOST_TEST((result.end == base::CommandResult::End::exited));
-    BOOST_TEST(result.status == 3);
-    BOOST_TEST(result.output == "out\nerr\n");
-    BOOST_TEST((base::run_command({"/nonexistent/program"}, soon).end == base::CommandResult::End::not_run));
-}
-
-BOOST_AUTO_TEST_CASE(a_command_never_outlives_its_deadline)
-{
-    auto began = base::Clock::now();
-    auto result = base::run_command({"sleep", "60"}, base::Deadline::after(Milliseconds(50)));
-    BOOST_TEST((result.end == base::CommandResult::End::too_late));
-    // One that has closed its output, too.
-    result = base::run_command({"sh", "-c", "exec >&- 2>&-; sleep 60"}, base::Deadline::after(Milliseconds(50)));
-    BOOST_TEST((result.end == base::CommandResult::End::too_late));
-    BOOST_TEST((base::Clock::now() - began < std::chrono::seconds(30)));
-}
-
-BOOST_AUTO_TEST_CASE(a_commands_output_is_bounded)
-{
-    auto result = base::run_command({"yes"}, base::Deadline::after(Milliseconds(20000)));
-    BOOST_TEST((result.end == base::CommandResult::End::too_late));
-    BOOST_TEST(result.output.size() == 64 * 1024);
 }

@@ -16,7 +16,7 @@ tests_unit_cluster_LDADD = helper/libcluster.a $(XML_LIBS)
 tests_unit_net_SOURCES = tests/unit/main.cc tests/unit/net.cc
 tests_unit_net_LDADD = helper/libnet.a helper/libbase.a $(MNL_LIBS) $(QB_LIBS)
 tests_unit_ocf_SOURCES = tests/unit/main.cc tests/unit/ocf.cc
-tests_unit_ocf_LDADD = $(ocf_ldadd)
+tests_unit_ocf_LDADD = $(helper_ldadd)
 tests_unit_service_SOURCES = tests/unit/main.cc tests/unit/service.cc
 tests_unit_service_LDADD = helper/libcore.a helper/libbooth.a helper/libbase.a $(NETTLE_LIBS) $(QB_LIBS)
 endif

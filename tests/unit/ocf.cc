@@ -1,8 +1,9 @@
 #include "base/failure.hh"
-#include "ocf/command_line.hh"
 #include "ocf/metadata.gen.hh"
 #include "ocf/request.hh"
 #include "ocf/state_file.hh"
+#include "service/spawn.hh"
+#include "program/command_line.hh"
 
 #include <boost/test/unit_test.hpp>
 
@@ -136,13 +137,33 @@ BOOST_AUTO_TEST_CASE(a_state_files_name_holds_any_resource_name)
 BOOST_AUTO_TEST_CASE(the_command_line_is_words_and_few_options)
 {
     std::vector<const char *> action{"booth-helper", "--log-level=debug", "ocf", "ip", "start"};
-    auto line = ocf::parse_command_line(static_cast<int>(action.size()), action.data());
+    auto line = program::parse_command_line(static_cast<int>(action.size()), action.data());
     BOOST_TEST((line.words == std::vector<std::string>{"ocf", "ip", "start"}));
     BOOST_TEST((line.log_level == base::LogLevel::debug));
     std::vector<const char *> wrong{"booth-helper", "--loud"};
-    BOOST_CHECK_EXCEPTION(ocf::parse_command_line(2, wrong.data()), Failure,
+    BOOST_CHECK_EXCEPTION(program::parse_command_line(2, wrong.data()), Failure,
                           fails_with(ExitCode::bad_argument, "--help"));
     std::vector<const char *> level{"booth-helper", "--log-level=loud"};
-    BOOST_CHECK_EXCEPTION(ocf::parse_command_line(2, level.data()), Failure,
+    BOOST_CHECK_EXCEPTION(program::parse_command_line(2, level.data()), Failure,
                           fails_with(ExitCode::bad_argument, "\"loud\""));
+}
+
+BOOST_AUTO_TEST_CASE(a_programs_output_and_status_come_back)
+{
+    auto end = service::run_program("/bin/sh", {"-c", "echo out; echo err >&2; exit 3"},
+                                    base::Deadline::after(Milliseconds(20000)));
+    BOOST_REQUIRE(end.has_value());
+    BOOST_TEST(end->status == 3);
+    BOOST_TEST(end->output == "out\nerr\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_program_never_outlives_its_deadline)
+{
+    auto began = base::Clock::now();
+    auto soon = [] { return base::Deadline::after(Milliseconds(50)); };
+    BOOST_TEST(!service::run_program("/bin/sleep", {"60"}, soon()).has_value());
+    // One that has closed its output, too, and one that writes without end.
+    BOOST_TEST(!service::run_program("/bin/sh", {"-c", "exec >&- 2>&-; sleep 60"}, soon()).has_value());
+    BOOST_TEST(!service::run_program("/bin/sh", {"-c", "while :; do echo y; done"}, soon()).has_value());
+    BOOST_TEST((base::Clock::now() - began < std::chrono::seconds(30)));
 }

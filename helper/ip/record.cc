@@ -1,0 +1,50 @@
+#include "ip/record.hh"
+
+#include <charconv>
+
+namespace ip {
+
+namespace {
+
+std::optional<int> number(const std::string &text, int most)
+{
+    int value = 0;
+    auto end = text.data() + text.size();
+    auto [stopped, error] = std::from_chars(text.data(), end, value);
+    bool good = error == std::errc{} && stopped == end && value >= 0 && value <= most;
+    return good ? std::optional<int>(value) : std::nullopt;
+}
+
+} // namespace
+
+base::Record to_record(const IpRecord &record)
+{
+    return {
+        {"kind", "ip"},
+        {"resource", record.resource},
+        {"address", record.address.text()},
+        {"prefix", std::to_string(record.place.prefix)},
+        {"interface", record.place.name},
+        {"index", std::to_string(record.place.index)},
+    };
+}
+
+std::optional<IpRecord> to_ip_record(const std::optional<base::Record> &record)
+{
+    if (!record) {
+        return std::nullopt;
+    }
+    auto field = [&](const char *key) {
+        auto found = record->find(key);
+        return found == record->end() ? std::string() : found->second;
+    };
+    auto address = net::Address::parse(field("address"));
+    auto index = number(field("index"), INT32_MAX);
+    auto prefix = number(field("prefix"), address ? static_cast<int>(address->bits()) : 0);
+    if (field("kind") != "ip" || !address || !index || !prefix) {
+        return std::nullopt;
+    }
+    return IpRecord{field("resource"), *address, {*index, field("interface"), static_cast<unsigned>(*prefix)}};
+}
+
+} // namespace ip

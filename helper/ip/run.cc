@@ -1,0 +1,40 @@
+// booth-ip: the actions of the floating address.
+#include "ip/actions.hh"
+
+#include "base/failure.hh"
+#include "ip/kernel.hh"
+
+namespace ip {
+
+using base::ExitCode;
+using base::Failure;
+
+namespace {
+
+ExitCode validate(const ocf::Request &request)
+{
+    auto settings = read_settings(request.parameters);
+    if (request.check_level >= ocf::local_check_level) {
+        net::Rtnetlink kernel;
+        auto view = view_network(kernel, settings.where.address.family(), request.deadline);
+        new_address(settings, core::choose_place(settings.where, view));
+    }
+    return ExitCode::ok;
+}
+
+} // namespace
+
+ExitCode run(const ocf::Request &request)
+{
+    switch (request.action) {
+    case ocf::Action::start: return start(request);
+    case ocf::Action::stop: return stop(request);
+    case ocf::Action::monitor: return monitor(request);
+    case ocf::Action::validate_all: return validate(request);
+    // Every action reads the parameters anew, so there is nothing to load; the address stays.
+    case ocf::Action::reload_agent: return monitor(request);
+    }
+    throw Failure(ExitCode::unimplemented, "booth-ip has no such action");
+}
+
+} // namespace ip

@@ -1,0 +1,84 @@
+#include "program/command_line.hh"
+
+#include "base/failure.hh"
+
+#include <boost/program_options.hpp>
+
+#include <map>
+#include <sstream>
+
+namespace program {
+
+namespace options = boost::program_options;
+
+namespace {
+
+constexpr char introduction[] = "Usage: booth-helper [OPTION...] ocf ip|service ACTION\n"
+                                "\n"
+                                "Does one action of the resource agents ocf:booth-agents:booth-ip (ip) and\n"
+                                "ocf:booth-agents:booth-service (service). Pacemaker runs the agents, and these\n"
+                                "run booth-helper; see booth-helper(8) for running it by hand.\n"
+                                "\n"
+                                "ACTION is start, stop, monitor, validate-all or, for ip, reload-agent.\n"
+                                "Parameters are read from the environment as OCF_RESKEY_NAME.\n"
+                                "\n";
+
+base::LogLevel parse_level(const std::string &name)
+{
+    static const std::map<std::string, base::LogLevel> levels{
+        {"error", base::LogLevel::error}, {"warning", base::LogLevel::warning}, {"notice", base::LogLevel::notice},
+        {"info", base::LogLevel::info},   {"debug", base::LogLevel::debug},
+    };
+    auto found = levels.find(name);
+    if (found == levels.end()) {
+        throw base::Failure(base::ExitCode::bad_argument, "--log-level \"" + base::printable(name) +
+                                                              "\": expected error, warning, notice, info or debug");
+    }
+    return found->second;
+}
+
+options::options_description visible_options()
+{
+    options::options_description visible("Options");
+    visible.add_options()("help,h", "print this help and exit")("version,V", "print the version and exit")(
+        "log-level", options::value<std::string>()->value_name("LEVEL")->default_value("notice"),
+        "log what is at least this severe: error, warning, notice, info or debug");
+    return visible;
+}
+
+options::variables_map parse(int argc, const char *const argv[], const options::options_description &visible)
+{
+    options::options_description all;
+    all.add(visible).add_options()("word", options::value<std::vector<std::string>>());
+    options::positional_options_description words;
+    words.add("word", -1);
+    options::variables_map values;
+    try {
+        options::store(options::command_line_parser(argc, argv).options(all).positional(words).run(), values);
+    } catch (const options::error &error) {
+        throw base::Failure(base::ExitCode::bad_argument, std::string(error.what()) + "; see booth-helper --help");
+    }
+    return values;
+}
+
+} // namespace
+
+CommandLine parse_command_line(int argc, const char *const argv[])
+{
+    auto visible = visible_options();
+    auto values = parse(argc, argv, visible);
+    CommandLine line;
+    if (values.count("help") != 0) {
+        std::ostringstream help;
+        help << introduction << visible;
+        line.output = help.str();
+    } else if (values.count("version") != 0) {
+        line.output = "booth-helper " PACKAGE_VERSION "\n";
+    } else if (values.count("word") != 0) {
+        line.words = values["word"].as<std::vector<std::string>>();
+    }
+    line.log_level = parse_level(values["log-level"].as<std::string>());
+    return line;
+}
+
+} // namespace program

@@ -1,0 +1,10 @@
+# booth-helper: the command line, and the report as a resource agent makes it.
+noinst_LIBRARIES += helper/libprogram.a
+helper_libprogram_a_SOURCES = helper/program/command_line.cc helper/program/command_line.hh
+
+sbin_PROGRAMS += booth-helper
+booth_helper_SOURCES = helper/program/main.cc
+booth_helper_LDADD = $(helper_ldadd)
+helper_ldadd = helper/libprogram.a helper/libip.a helper/libservice.a helper/libocf.a \
+	helper/libcore.a helper/libnet.a helper/libbooth.a helper/libbase.a \
+	$(MNL_LIBS) $(NETTLE_LIBS) $(QB_LIBS) $(BOOST_PROGRAM_OPTIONS_LIBS)

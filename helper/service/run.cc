@@ -1,0 +1,68 @@
+// booth-service: the actions of the booth daemon.
+#include "service/actions.hh"
+
+#include "base/failure.hh"
+#include "core/service.hh"
+#include "ocf/state_file.hh"
+#include "service/observe.hh"
+#include "service/settings.hh"
+
+namespace service {
+
+using base::ExitCode;
+using base::Failure;
+
+namespace {
+
+ServiceTarget find_target(const ocf::Request &request, const ServiceSettings &settings)
+{
+    auto record = ocf::read_state(request.resource, request.deadline);
+    auto target = record ? recorded_target(*record, settings.daemon) : std::nullopt;
+    return target ? *target : configured_target(settings);
+}
+
+ExitCode monitor(const ocf::Request &request)
+{
+    ocf::require_root();
+    auto settings = read_settings(request.parameters);
+    auto target = find_target(request, settings);
+    auto view = observe(target);
+    ask(view, target, request.deadline);
+    auto verdict = core::judge(view);
+    if (verdict.code != ExitCode::ok && verdict.code != ExitCode::not_running) {
+        throw Failure(verdict.code, verdict.reason);
+    }
+    return verdict.code;
+}
+
+void validate(const ocf::Request &request)
+{
+    auto settings = read_settings(request.parameters);
+    check_config(settings.config, true);
+    if (request.check_level >= ocf::local_check_level) {
+        find_daemon(settings.daemon);
+        check_user();
+    }
+}
+
+} // namespace
+
+ExitCode run(const ocf::Request &request)
+{
+    switch (request.action) {
+    case ocf::Action::start:
+        ocf::require_root();
+        start(request);
+        return ExitCode::ok;
+    case ocf::Action::stop:
+        ocf::require_root();
+        stop(request);
+        return ExitCode::ok;
+    case ocf::Action::monitor: return monitor(request);
+    case ocf::Action::validate_all: validate(request); return ExitCode::ok;
+    case ocf::Action::reload_agent: break;
+    }
+    throw Failure(ExitCode::unimplemented, "booth-service has no reload-agent: boothd cannot reload");
+}
+
+} // namespace service

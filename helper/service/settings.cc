@@ -1,0 +1,204 @@
+#include "service/settings.hh"
+
+#include "base/failure.hh"
+#include "base/file.hh"
+#include "booth/key.hh"
+#include "booth/lock_file.hh"
+
+#include <grp.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <sstream>
+
+namespace service {
+
+using base::ExitCode;
+using base::Failure;
+
+namespace {
+
+constexpr std::size_t largest_config = 1024 * 1024;
+
+std::vector<std::string> read_arguments_parameter(const ocf::Parameters &parameters)
+{
+    auto value = parameters.text("args");
+    std::istringstream words(value);
+    std::vector<std::string> arguments;
+    for (std::string word; words >> word;) {
+        bool debug = word.size() > 1 && word[0] == '-' && word.find_first_not_of('D', 1) == std::string::npos;
+        if (!debug) {
+            ocf::reject_parameter("args", value, "nothing but -D, for more lines in the log");
+        }
+        arguments.push_back(word);
+    }
+    return arguments;
+}
+
+bool is_program(const std::string &path)
+{
+    struct stat info {};
+    return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && ::access(path.c_str(), X_OK) == 0;
+}
+
+std::string take(const base::Record &record, const char *key)
+{
+    auto found = record.find(key);
+    return found == record.end() ? std::string() : found->second;
+}
+
+std::uint64_t take_number(const base::Record &record, const char *key)
+{
+    auto text = take(record, key);
+    std::uint64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+} // namespace
+
+ServiceSettings read_settings(const ocf::Parameters &parameters)
+{
+    parameters.check_all();
+    ServiceSettings settings{
+        .config = booth::config_path(parameters.text("config")),
+        .daemon = parameters.text("daemon"),
+        .arguments = read_arguments_parameter(parameters),
+    };
+    if (settings.daemon.find('/') != std::string::npos && settings.daemon[0] != '/') {
+        ocf::reject_parameter("daemon", settings.daemon, "an absolute path, or a name to look up in PATH");
+    }
+    return settings;
+}
+
+std::optional<ServiceTarget> recorded_target(const base::Record &record, const std::string &daemon)
+{
+    if (take(record, "kind") != "service" || take(record, "lock_file").empty()) {
+        return std::nullopt;
+    }
+    ServiceTarget target{
+        .config = take(record, "config"),
+        .daemon = daemon,
+        .name = take(record, "name"),
+        .lock_file = take(record, "lock_file"),
+        .authfile = take(record, "authfile"),
+        .recorded = Process{},
+    };
+    target.recorded->pid = static_cast<pid_t>(take_number(record, "pid"));
+    target.recorded->start_time = take_number(record, "start_time");
+    target.recorded->program = take(record, "exe");
+    return target;
+}
+
+ServiceTarget configured_target(const ServiceSettings &settings)
+{
+    ServiceTarget target;
+    target.config = settings.config;
+    target.daemon = settings.daemon;
+    try {
+        auto config = load_config(settings.config).config;
+        target.name = config.name;
+        target.authfile = config.authfile;
+    } catch (const Failure &) {
+        target.name = booth::default_name(settings.config);
+    }
+    target.lock_file = booth::lock_path(target.name);
+    return target;
+}
+
+base::Record make_record(const ServiceTarget &target, const Process &process, const booth::LockLine *line)
+{
+    return {
+        {"kind", "service"},
+        {"config", target.config},
+        {"name", target.name},
+        {"lock_file", target.lock_file},
+        {"authfile", target.authfile},
+        {"pid", std::to_string(process.pid)},
+        {"start_time", std::to_string(process.start_time)},
+        {"exe", process.program},
+        {"address", line ? line->address : ""},
+        {"port", line ? std::to_string(line->port) : ""},
+    };
+}
+
+booth::ParsedConfig load_config(const std::string &path)
+{
+    std::optional<std::string> text;
+    try {
+        text = base::read_file(path, largest_config);
+    } catch (const Failure &failure) {
+        throw Failure(ExitCode::not_installed, std::string("config: ") + failure.what());
+    }
+    if (!text) {
+        throw Failure(ExitCode::not_installed, "config " + base::printable(path) +
+                                                   " does not exist on this node: copy it from another one "
+                                                   "(pcs booth sync or pull)");
+    }
+    return booth::parse_config(*text, path);
+}
+
+booth::Config check_config(const std::string &path, bool all)
+{
+    auto parsed = load_config(path);
+    std::vector<std::string> errors;
+    for (const auto &problem : parsed.problems) {
+        auto text = booth::describe(problem, path);
+        if (problem.severity == booth::Problem::Severity::error) {
+            errors.push_back(text);
+        } else if (all) {
+            std::fprintf(stderr, "%s\n", text.c_str());
+        }
+    }
+    if (!parsed.config.authfile.empty()) {
+        try {
+            booth::read_key(parsed.config.authfile);
+        } catch (const Failure &failure) {
+            errors.push_back(failure.what());
+        }
+    }
+    for (std::size_t i = 1; all && i < errors.size(); ++i) {
+        std::fprintf(stderr, "%s\n", errors[i].c_str());
+    }
+    if (!errors.empty()) {
+        throw Failure(ExitCode::not_installed, errors.front());
+    }
+    return parsed.config;
+}
+
+std::string find_daemon(const std::string &daemon)
+{
+    if (daemon.find('/') != std::string::npos) {
+        if (is_program(daemon)) {
+            return daemon;
+        }
+        throw Failure(ExitCode::not_installed,
+                      "daemon " + base::printable(daemon) + " is not an executable file on this node");
+    }
+    const char *path = std::getenv("PATH");
+    // Pacemaker's PATH has it, a shell of an ordinary user may not.
+    std::istringstream folders(std::string(path ? path : "/usr/bin:/bin") + ":/usr/sbin");
+    for (std::string folder; std::getline(folders, folder, ':');) {
+        auto candidate = folder + "/" + daemon;
+        if (folder.starts_with('/') && is_program(candidate)) {
+            return candidate;
+        }
+    }
+    throw Failure(ExitCode::not_installed, "daemon " + base::printable(daemon) +
+                                               " is neither in PATH nor in /usr/sbin on this node: install booth");
+}
+
+void check_user()
+{
+    if (::getpwnam("hacluster") == nullptr || ::getgrnam("haclient") == nullptr) {
+        throw Failure(ExitCode::not_installed, "user hacluster and group haclient, which boothd runs as, do not exist "
+                                               "on this node: install pacemaker");
+    }
+}
+
+} // namespace service

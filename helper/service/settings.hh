@@ -1,0 +1,59 @@
+// What a booth-service resource is configured to run.
+#pragma once
+
+#include "base/record.hh"
+#include "booth/config.hh"
+#include "booth/lock_file.hh"
+#include "ocf/request.hh"
+#include "service/process.hh"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace service {
+
+struct ServiceSettings {
+    std::string config; // the path
+    std::string daemon;
+    std::vector<std::string> arguments;
+};
+
+// Errors: Failure (not_configured) for a value that is wrong on every node.
+ServiceSettings read_settings(const ocf::Parameters &parameters);
+
+// The daemon that serves a configuration, and how to recognise it: from what start recorded, or else
+// from the configuration.
+struct ServiceTarget {
+    std::string config;
+    std::string daemon;
+    std::string name;
+    std::string lock_file;
+    std::string authfile;            // empty: no authentication
+    std::optional<Process> recorded; // the process that start recorded
+};
+
+// From a record of start; nothing when the record is not one of this agent.
+std::optional<ServiceTarget> recorded_target(const base::Record &record, const std::string &daemon);
+
+// From the configuration as far as it can be read; what is wrong with it does not matter here.
+ServiceTarget configured_target(const ServiceSettings &settings);
+
+base::Record make_record(const ServiceTarget &target, const Process &process, const booth::LockLine *line);
+
+// Reads the configuration. Errors: Failure (not_installed) when it is missing or cannot be read.
+booth::ParsedConfig load_config(const std::string &path);
+
+// Checks configuration and key and returns the configuration. Every problem goes to standard error as
+// a line of its own when all is set; the first error is the Failure (not_installed: it is a file of
+// this node, and another code would ban the resource from the whole cluster).
+booth::Config check_config(const std::string &path, bool all);
+
+// The daemon's path. Errors: Failure (not_installed) saying where it was looked for.
+std::string find_daemon(const std::string &daemon);
+
+// boothd becomes hacluster:haclient, and some other user, in silence, where they do not exist.
+// Errors: Failure (not_installed).
+void check_user();
+
+} // namespace service

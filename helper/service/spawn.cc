@@ -1,0 +1,149 @@
+#include "service/spawn.hh"
+
+#include "base/failure.hh"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+
+namespace service {
+
+namespace {
+
+constexpr std::size_t most_output = 64 * 1024;
+
+std::vector<char *> argument_vector(const std::string &program, const std::vector<std::string> &arguments)
+{
+    std::vector<char *> vector{const_cast<char *>(program.c_str())};
+    for (const auto &argument : arguments) {
+        vector.push_back(const_cast<char *>(argument.c_str()));
+    }
+    vector.push_back(nullptr);
+    return vector;
+}
+
+void default_signals()
+{
+    for (int number = 1; number < NSIG; ++number) {
+        ::signal(number, SIG_DFL);
+    }
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+// In the child, between fork and exec. What fails here is told through the pipe.
+[[noreturn]] void become(char *const arguments[], int pipe_end, bool with_output)
+{
+    ::setsid();
+    default_signals();
+    int null = ::open("/dev/null", O_RDWR);
+    bool ready = null >= 0 && ::dup2(null, 0) == 0 && ::dup2(with_output ? pipe_end : null, 1) == 1 &&
+                 ::dup2(pipe_end, 2) == 2 && ::close_range(3, ~0U, 0) == 0 && ::chdir("/") == 0;
+    if (ready) {
+        ::execv(arguments[0], arguments);
+    }
+    ::dprintf(2, "cannot run %s: %s\n", arguments[0], std::strerror(errno));
+    ::_exit(127);
+}
+
+} // namespace
+
+Child::Child(const std::string &program, const std::vector<std::string> &arguments, Capture capture)
+{
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) {
+        throw base::system_failure("pipe");
+    }
+    pipe_ = base::Fd(ends[0]);
+    base::Fd write_end(ends[1]);
+    // The child writes as to any standard error: it waits when the pipe is full.
+    ::fcntl(write_end.get(), F_SETFL, 0);
+    auto vector = argument_vector(program, arguments);
+    pid_ = ::fork();
+    if (pid_ < 0) {
+        throw base::system_failure("fork");
+    }
+    if (pid_ == 0) {
+        become(vector.data(), write_end.get(), capture == Capture::output);
+    }
+}
+
+std::optional<int> Child::status()
+{
+    if (!status_) {
+        status_ = reap(pid_);
+    }
+    return status_;
+}
+
+const std::string &Child::output()
+{
+    char buffer[4096];
+    while (pipe_) {
+        ssize_t got = ::read(pipe_.get(), buffer, sizeof buffer);
+        if (got > 0) {
+            output_.append(buffer, static_cast<std::size_t>(got));
+            // The end is what matters.
+            output_.erase(0, output_.size() > most_output ? output_.size() - most_output : 0);
+        } else if (got == 0 || (errno != EINTR && errno != EAGAIN)) {
+            pipe_.reset();
+        } else if (errno == EAGAIN) {
+            break;
+        }
+    }
+    return output_;
+}
+
+void Child::wait(const base::Deadline &deadline)
+{
+    if (pipe_) {
+        base::wait_ready(pipe_.get(), POLLIN, deadline);
+    } else {
+        base::pause(deadline.left(), deadline);
+    }
+}
+
+void adopt_orphans()
+{
+    if (::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0) {
+        throw base::system_failure("prctl(PR_SET_CHILD_SUBREAPER)");
+    }
+}
+
+std::optional<int> reap(pid_t pid)
+{
+    int status = 0;
+    pid_t ended = ::waitpid(pid, &status, WNOHANG);
+    if (ended <= 0) {
+        return std::nullopt;
+    }
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+std::optional<ProgramEnd> run_program(const std::string &program, const std::vector<std::string> &arguments,
+                                      const base::Deadline &deadline)
+{
+    static constexpr base::Milliseconds poll_interval{10};
+    Child child(program, arguments, Child::Capture::output);
+    while (!child.status() && !deadline.passed()) {
+        child.output();
+        child.wait(deadline.within(poll_interval));
+    }
+    if (child.status()) {
+        return ProgramEnd{*child.status(), child.output()};
+    }
+    if (auto process = inspect_process(child.pid())) {
+        end_process(*process, base::Milliseconds::zero(), base::Deadline::after(poll_interval * 50));
+        child.status();
+    }
+    return std::nullopt;
+}
+
+} // namespace service
