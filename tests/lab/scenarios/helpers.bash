@@ -61,7 +61,10 @@ need_grant() {
     local site=$1 other=$((3 - $1))
     if ! ticket_held_by "$(booth_address "$site")"; then
         ! ticket_held_by "$(booth_address "$other")" || ticket_revoke "$other" || return 1
-        eventually 30 ticket_grant_to "$site" || return 1
+        eventually 30 ticket_grant_to "$site" >"$BATS_FILE_TMPDIR/grant" 2>&1 || {
+            tail -n 1 "$BATS_FILE_TMPDIR/grant"
+            return 1
+        }
     fi
     eventually 60 resource_runs "$application" "$site" &&
         eventually 60 resource_stopped "$application" "$other"
