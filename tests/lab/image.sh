@@ -76,7 +76,7 @@ image_key() {
 # Says every few seconds that the work goes on, and ends with the process that it reports on.
 progress() {
     local title=$1 log=$2 begin=$EPOCHREALTIME last
-    while sleep 5; do
+    while sleep 5 && kill -0 $$ 2>/dev/null; do
         last=$(sed -n 's/^I: //p' "$log" | tail -n 1)
         say "$title: ${last:-starting}, $(elapsed "$begin" "$EPOCHREALTIME")s so far"
     done

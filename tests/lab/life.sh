@@ -26,12 +26,19 @@ nsenter util-linux
 PROGRAMS
 }
 
-# Makes this script the only one that works on the lab, until it ends.
+# Makes this script the only one that works on the lab, until it ends. What a
+# killed script had begun goes on for a moment and keeps the lock so long.
 lab_take() {
+    local owner
     lab_require
     exec {lab_lock_fd}>>"$lab_lock"
-    flock -n "$lab_lock_fd" ||
-        die "another run has the lab (pid $(tail -n 1 "$lab_lock")): wait for it, or end it"
+    if ! flock -n "$lab_lock_fd"; then
+        owner=$(tail -n 1 "$lab_lock")
+        ! kill -0 "$owner" 2>/dev/null ||
+            die "another run has the lab (pid $owner): wait for it, or end it"
+        say "the run that had the lab (pid $owner) was killed: waiting for what it had begun to end"
+        flock -w 120 "$lab_lock_fd" || die "the lab is still in use: 'fuser -v $lab_lock' says by whom"
+    fi
     echo $$ >"$lab_lock"
 }
 

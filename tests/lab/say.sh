@@ -34,9 +34,10 @@ eventually() {
 }
 
 # Says every ten seconds that TITLE goes on; for the background, beside what it reports on.
+# Ends with the script, even if that is killed.
 still_going() {
     local title=$1 begin=$EPOCHREALTIME
-    while sleep 10; do
+    while sleep 10 && kill -0 $$ 2>/dev/null; do
         say "$title ... $(elapsed "$begin" "$EPOCHREALTIME")s so far"
     done
 }
