@@ -23,7 +23,7 @@ show() {
     local title=$1
     shift
     heading "$title"
-    "$@" | expand | fold -s -w 74 | sed 's/^/    /' >&2
+    "$@" | tr '\t' ' ' | fold -s -w 74 | sed 's/^/    /' >&2
 }
 
 move_booth() {
@@ -47,7 +47,7 @@ demo_set_up() {
 
 demo_grant() {
     heading "The ticket decides where the application runs"
-    step "site 1: pcs booth ticket grant $ticket $(booth_address 1)" ticket_grant
+    step "site 1: pcs booth ticket grant" ticket_grant
     step "site 1: the application runs" eventually 60 resource_runs "$application" 1
     step "site 2: the application does not" resource_stopped "$application" 2
     step "site 1: booth moves to the other node, the ticket stays" move_booth
@@ -63,14 +63,26 @@ demo_take_over() {
     step "site 2: the application runs" eventually 60 resource_runs "$application" 2
     step "site 1: back in the world" network_heal 1
     step "arbitrator: site 2 holds the ticket" eventually 60 ticket_held_by "$(booth_address 2)"
+    # Until then site 1 still campaigns for the ticket, and would take it after a revoke.
+    step "site 1: knows that site 2 holds the ticket" eventually 60 ticket_held_by "$(booth_address 2)" 1
     step "site 1: the application stays stopped" resource_stopped "$application" 1
 }
 
 demo_revoke() {
     heading "A revoke stops the application everywhere"
-    step "site 2: pcs booth ticket revoke $ticket $(booth_address 2)" ticket_revoke 2
+    step "site 2: pcs booth ticket revoke" ticket_revoke 2
     step "site 2: the application stops" eventually 60 resource_stopped "$application" 2
-    step "site 1: the application stays stopped" resource_stopped "$application" 1
+    step "site 1: the application stays stopped" stays_stopped
+    step "nobody holds the ticket" ticket_held_by NONE
+}
+
+# For longer than a site without the ticket would take to get it.
+stays_stopped() {
+    local deadline=$((SECONDS + 8))
+    while ((SECONDS < deadline)); do
+        resource_stopped "$application" 1 && resource_stopped "$application" 2 || return 1
+        sleep 0.5
+    done
 }
 
 demo_final_state() {

@@ -33,15 +33,19 @@ resource_stopped() {
  count(//resource[@id='$1' and @active='true']), ' active')") == "1 known, 0 active" ]]
 }
 
-# The address of the site that holds the ticket, as the arbitrator sees it; NONE without a holder.
+# ticket_holder SITE: the address of the site that holds the ticket, as SITE's boothd sees it; NONE
+# without a holder.
 ticket_holder() {
-    node_within 20 arb booth list -s "$(booth_address 3)" |
+    local on
+    on=$(spokesman "$1") || return 1
+    node_within 20 "$on" booth list -s "$(booth_address "$1")" |
         sed -n "s/^ticket: $ticket, leader: \([^,]*\).*/\1/p" | sed 's/^none$/NONE/' | grep .
 }
 
+# ticket_held_by ADDRESS [SITE]; SITE is the arbitrator's unless another is asked.
 ticket_held_by() {
     local holder
-    holder=$(ticket_holder 2>/dev/null) && [[ $holder == "$1" ]]
+    holder=$(ticket_holder "${2:-3}" 2>/dev/null) && [[ $holder == "$1" ]]
 }
 
 # What SITE's cluster believes of the ticket.

@@ -30,7 +30,8 @@ teardown_file() {
 
 @test "the application stays where it is when site 1 comes back" {
     network_heal 1
-    assert_throughout 20 resource_stopped app 1
+    assert_eventually 60 ticket_held_by "$(booth_address 2)" 1
+    assert_throughout 10 resource_stopped app 1
     assert_so resource_runs app 2
     assert_so ticket_held_by "$(booth_address 2)"
     assert_so resource_runs booth-service 1
