@@ -97,7 +97,7 @@ detached_gone() { [ -z "$(ip netns pids "$NODE")" ]; }
     ip -n "$PEER" neigh replace $IP4 lladdr 02:00:00:00:00:99 dev p0 nud reachable
     on_peer sysctl -qw net.ipv4.neigh.p0.locktime=0
     best=1000000
-    for attempt in 1 2 3 4 5 6 7 8 9 10; do
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
         listen p0
         run_timed_start
         wait_for 5 heard 1 "^arp reply"

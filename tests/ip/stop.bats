@@ -135,7 +135,7 @@ others() {
 
 @test "two resources of one subnet that stop at once both go, and leave the third" {
     on_node sysctl -qw net.ipv4.conf.all.promote_secondaries=0 net.ipv4.conf.n1.promote_secondaries=0
-    for round in 1 2 3 4 5; do
+    for _ in 1 2 3 4 5; do
         for i in 1 2 3; do
             run_agent 0 start OCF_RESOURCE_INSTANCE=vip$i ip=10.78.0.$i nic=n1 cidr_netmask=24 arp_count=0
         done
@@ -183,7 +183,7 @@ monitor_listens() {
 @test "stop does not wait for ever for another action" {
     run_agent 0 start ip=$IP4
     flock "$RUN_DIR/booth-agents/vip.state" sleep 30 3>&- &
-    BACKGROUND=$!
+    export BACKGROUND=$!
     wait_for 5 sh -c "! flock -n '$RUN_DIR/booth-agents/vip.state' true"
     run_agent 1 stop ip=$IP4 CRM_meta_timeout=600
     assert_reason "another action on this resource"

@@ -123,7 +123,7 @@ s = socket.socket(); s.bind(("192.0.2.1", 9929)); s.listen(); open("/run/bound",
     [ "$(printf '%s\n' "$version" 1.2 | sort -V | head -n 1)" != 1.2 ] || skip "booth $version does not hang"
     [ "$(printf '%s\n' "$(uname -r)" 6.9 | sort -V | head -n 1)" = 6.9 ] || skip "Linux $(uname -r) does not make it hang"
     write_config
-    PRELOAD=
+    export PRELOAD=
     act 5 start
     reason "booth $version, older than 1.2, hangs on Linux 6.9 and newer"
     [ "$(count_daemons)" -eq 0 ]
