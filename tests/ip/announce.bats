@@ -62,7 +62,7 @@ detached_gone() { [ -z "$(ip netns pids "$NODE")" ]; }
     pid=$(ip netns pids "$NODE")
     [ "$(wc -w <<<"$pid")" = 1 ]
     ls -l "/proc/$pid/fd"
-    [ "$(readlink "/proc/$pid/fd/1")" = /dev/null ]
+    [ "$(stat -Lc %t:%T "/proc/$pid/fd/1")" = "$(stat -c %t:%T /dev/null)" ]
     refute grep -F "$BATS_TEST_TMPDIR" <<<"$(ls -l "/proc/$pid/fd")"
     # A session of its own, so that the executor's kill does not reach it.
     [ "$(ps -o sid= -p "$pid")" -ne "$(ps -o sid= -p $$)" ]

@@ -20,3 +20,12 @@ setup() {
     [[ $output == *"FAILED"*"status 3"* ]]
     [[ ${lines[-1]} == *"the reason" ]]
 }
+
+@test "a step that takes too long is ended, with what it started" {
+    step_deadline=1
+    run step "patience" sh -c 'sleep 300 & echo $! >"$0"; wait' "$BATS_TEST_TMPDIR/pid"
+    [ "$status" -ne 0 ]
+    [[ $output == *"longer than 1 s"* ]]
+    # Gone, or dead and not yet collected by init.
+    [[ $(ps -o stat= -p "$(cat "$BATS_TEST_TMPDIR/pid")") =~ ^(Z.*)?$ ]]
+}

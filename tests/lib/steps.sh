@@ -2,16 +2,26 @@
 # Steps with progress: what runs, how far along the whole is, how long it took. Sourced by bash.
 #
 # plan_steps COUNT LOG_FOLDER, then step WHAT COMMAND...: the command's output goes to a log of its
-# own; a failed step shows the end of that log and returns the command's status.
+# own; a failed step shows the end of that log and returns the command's status. A step that takes
+# longer than step_deadline seconds is ended, with all that it started, and so is one that is
+# interrupted.
 
 steps_planned=0
 steps_done=0
 step_logs=
+step_pid=
+step_deadline=1500
 
 plan_steps() {
     steps_planned=$1
     step_logs=$2
     mkdir -p "$step_logs"
+    trap 'end_step; exit 130' INT
+    trap 'end_step; exit 143' TERM
+}
+
+end_step() {
+    [ -z "$step_pid" ] || kill -TERM -- "-$step_pid" 2>/dev/null || true
 }
 
 # The log of a step, for reading results out of it.
@@ -20,14 +30,18 @@ step_log() {
 }
 
 step() {
-    local what=$1 began=$SECONDS status=0 log pid
+    local what=$1 began=$SECONDS status=0 log
     shift
     steps_done=$((steps_done + 1))
     log=$(step_log "$steps_done")
+    # In a process group of its own, to be ended whole.
+    set -m
     "$@" >"$log" 2>&1 </dev/null &
-    pid=$!
-    show_progress "$what" "$began" "$log" "$pid"
-    wait "$pid" || status=$?
+    step_pid=$!
+    set +m
+    show_progress "$what" "$began" "$log"
+    wait "$step_pid" || status=$?
+    step_pid=
     if [ "$status" -eq 0 ]; then
         step_line "$what" "$((SECONDS - began)) s"
     else
@@ -44,10 +58,14 @@ step_line() {
 
 # On a terminal a line that tells the time and the last thing said; elsewhere a line every minute.
 show_progress() {
-    local what=$1 began=$2 log=$3 pid=$4 shown=$SECONDS
+    local what=$1 began=$2 log=$3 shown=$SECONDS
     [ -t 1 ] || step_line "$what" "..."
-    while kill -0 "$pid" 2>/dev/null; do
+    while kill -0 "$step_pid" 2>/dev/null; do
         read -r -t 0.5 <> <(:) || true
+        if [ "$((SECONDS - began))" -ge "$step_deadline" ]; then
+            echo "ended: it took longer than $step_deadline s" >>"$log"
+            end_step
+        fi
         if [ -t 1 ]; then
             printf '\r[%d/%d] %-30.30s %4d s  %-30.30s' "$steps_done" "$steps_planned" "$what" \
                 "$((SECONDS - began))" "$(tail -n 1 "$log" | tr -cd '[:print:]')"

@@ -80,7 +80,7 @@ close_node() {
 }
 
 in_node() {
-    nsenter --target "$NODE" --mount --net --wd=/ -- "$@"
+    nsenter --target "$NODE" --mount --net --root --wd=/ -- "$@"
 }
 
 # write_config [LINE...]: a good configuration, with more lines at its end.

@@ -55,7 +55,7 @@ teardown() {
     refute grep -q -e /dev/zero -e pipe: <<<"$(ls -l "/proc/$pid/fd")"
     [ "$(ps -o sid= -p "$pid" | tr -d ' ')" != "$(ps -o sid= -p $$ | tr -d ' ')" ]
     for number in 0 1 2; do
-        [ "$(readlink "/proc/$pid/fd/$number")" = /dev/null ]
+        [ "$(stat -Lc %t:%T "/proc/$pid/fd/$number")" = "$(stat -c %t:%T /dev/null)" ]
     done
 }
 
