@@ -55,6 +55,8 @@ mkdir -p "$1" 2>/dev/null || fail "cannot make the folder $1"
 output=$(realpath "$1")
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/booth-agents-rpm.XXXXXX")
+# The tests of what an ordinary user may do need to get in.
+chmod 711 "$work"
 job=
 
 # A signal ends what is being built at once: with in-root.sh's process goes all that runs in the root.
