@@ -1,6 +1,7 @@
 # Descriptors, deleters, errors, files, deadlines, the log.
 noinst_LIBRARIES += helper/libbase.a
-helper_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(QB_CFLAGS) $(PACEMAKER_CFLAGS)
+helper_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(QB_CFLAGS) $(PACEMAKER_CFLAGS) \
+	-DLIBQB_SONAME='"$(LIBQB_SONAME)"'
 helper_libbase_a_SOURCES = \
 	helper/base/deadline.cc helper/base/deadline.hh \
 	helper/base/deleter.hh \

@@ -1,14 +1,17 @@
 #include "base/log.hh"
 
+#include <dlfcn.h>
 #include <qb/qblog.h>
 #include <syslog.h>
 
 #include <cstdint>
-#include <cstdlib>
 
 namespace base {
 
 namespace {
+
+const char *log_name = "booth-agents";
+LogLevel log_level = LogLevel::notice;
 
 uint8_t priority(LogLevel level)
 {
@@ -22,18 +25,64 @@ uint8_t priority(LogLevel level)
     return LOG_ERR;
 }
 
+// libqb's functions by their own types; stays loaded until the program ends.
+class Libqb {
+public:
+    Libqb() : library_(::dlopen(LIBQB_SONAME, RTLD_NOW | RTLD_LOCAL))
+    {
+        auto init = function<decltype(&::qb_log_init)>("qb_log_init");
+        auto control = function<decltype(&::qb_log_ctl)>("qb_log_ctl");
+        finish_ = function<decltype(&::qb_log_fini)>("qb_log_fini");
+        write_ = function<decltype(&::qb_log_from_external_source)>("qb_log_from_external_source");
+        if (init && control && finish_ && write_) {
+            init(log_name, LOG_DAEMON, priority(log_level));
+            control(QB_LOG_SYSLOG, QB_LOG_CONF_ENABLED, QB_TRUE);
+            ready_ = true;
+        }
+    }
+    Libqb(const Libqb &) = delete;
+    Libqb &operator=(const Libqb &) = delete;
+    ~Libqb()
+    {
+        if (ready_) {
+            finish_();
+        }
+    }
+
+    void write(LogLevel level, const std::string &line) const
+    {
+        if (ready_) {
+            write_(__func__, __FILE__, "%s", priority(level), __LINE__, 0, line.c_str());
+        }
+    }
+
+private:
+    template <typename Function> Function function(const char *name) const
+    {
+        return library_ ? reinterpret_cast<Function>(::dlsym(library_, name)) : nullptr;
+    }
+
+    void *library_;
+    bool ready_ = false;
+    decltype(&::qb_log_fini) finish_ = nullptr;
+    decltype(&::qb_log_from_external_source) write_ = nullptr;
+};
+
 } // namespace
 
 void open_log(const char *program, LogLevel level)
 {
-    qb_log_init(program, LOG_DAEMON, priority(level));
-    qb_log_ctl(QB_LOG_SYSLOG, QB_LOG_CONF_ENABLED, QB_TRUE);
-    std::atexit(qb_log_fini);
+    log_name = program;
+    log_level = level;
 }
 
 void log(LogLevel level, const std::string &line)
 {
-    qb_log_from_external_source(__func__, __FILE__, "%s", priority(level), __LINE__, 0, line.c_str());
+    if (level > log_level) {
+        return;
+    }
+    static const Libqb libqb;
+    libqb.write(level, line);
 }
 
 } // namespace base

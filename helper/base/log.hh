@@ -1,4 +1,5 @@
-// The log: libqb, to the journal by syslog.
+// The log: libqb's, to the journal by syslog. libqb is loaded with the first line: it and the libraries
+// behind it take longer to load than a healthy monitor, which logs nothing, takes to run.
 #pragma once
 
 #include <string>
@@ -7,10 +8,10 @@ namespace base {
 
 enum class LogLevel { error, warning, notice, info, debug };
 
-// Opens the log under the program's name; what is less severe than level is dropped.
-// Closes itself at the end of the program.
+// Says under which name (a literal) to log, and that what is less severe than level is dropped.
 void open_log(const char *program, LogLevel level);
 
+// Without libqb on this machine the line is lost: what matters is also said on standard error.
 void log(LogLevel level, const std::string &line);
 
 } // namespace base

@@ -1,11 +1,9 @@
 #include "cluster/address_advice.hh"
 
 #include "base/deleter.hh"
-
-#include <arpa/inet.h>
+#include "net/address.hh"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <functional>
 
@@ -42,14 +40,8 @@ xmlNode *find(xmlNode *top, const std::function<bool(const xmlNode *)> &wanted)
 // IPv6 has many spellings of one address.
 bool same_address(const std::string &left, const std::string &right)
 {
-    for (int family : {AF_INET, AF_INET6}) {
-        std::array<unsigned char, sizeof(in6_addr)> a{};
-        std::array<unsigned char, sizeof(in6_addr)> b{};
-        if (::inet_pton(family, left.c_str(), a.data()) == 1 && ::inet_pton(family, right.c_str(), b.data()) == 1) {
-            return a == b;
-        }
-    }
-    return false;
+    auto address = net::Address::parse(left);
+    return address && address == net::Address::parse(right);
 }
 
 // Whether node is the resource of one of the addresses.

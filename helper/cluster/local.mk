@@ -8,5 +8,5 @@ helper_libcluster_a_SOURCES = \
 pkglibexec_PROGRAMS += booth-cluster-advice
 booth_cluster_advice_CPPFLAGS = $(AM_CPPFLAGS) $(XML_CFLAGS)
 booth_cluster_advice_SOURCES = helper/cluster/main.cc
-booth_cluster_advice_LDADD = helper/libcluster.a helper/libbase.a \
-	$(PACEMAKER_CIB_LIBS) $(PACEMAKER_LIBS) $(XML_LIBS) $(QB_LIBS)
+booth_cluster_advice_LDADD = helper/libcluster.a helper/libnet.a helper/libbase.a \
+	$(PACEMAKER_CIB_LIBS) $(PACEMAKER_LIBS) $(XML_LIBS)

@@ -4,7 +4,8 @@ helper_libprogram_a_SOURCES = helper/program/command_line.cc helper/program/comm
 
 sbin_PROGRAMS += booth-helper
 booth_helper_SOURCES = helper/program/main.cc
+booth_helper_LDFLAGS = $(STATIC_RUNTIME_LDFLAGS)
 booth_helper_LDADD = $(helper_ldadd)
 helper_ldadd = helper/libprogram.a helper/libip.a helper/libservice.a helper/libocf.a \
 	helper/libcore.a helper/libnet.a helper/libbooth.a helper/libbase.a \
-	$(MNL_LIBS) $(NETTLE_LIBS) $(QB_LIBS) $(BOOST_PROGRAM_OPTIONS_LIBS)
+	$(MNL_LIBS) $(NETTLE_LIBS) $(BOOST_PROGRAM_OPTIONS_LIBS)

@@ -1,18 +1,11 @@
 #include "service/observe.hh"
 
-#include "base/deleter.hh"
 #include "base/failure.hh"
-#include "base/fd.hh"
 #include "booth/key.hh"
+#include "net/rtnetlink.hh"
 #include "service/scan.hh"
 
-#include <arpa/inet.h>
-#include <ifaddrs.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-
 #include <algorithm>
-#include <cstring>
 
 namespace service {
 
@@ -25,6 +18,9 @@ namespace {
 
 // What a healthy boothd needs is a few milliseconds.
 constexpr Milliseconds patience{3000};
+
+// The kernel answers at once.
+constexpr Milliseconds kernel_patience{2000};
 
 // `boothd status` takes the lock for a moment, and a starting daemon has not written its line yet.
 constexpr Milliseconds settling{500};
@@ -66,30 +62,16 @@ core::ServiceView look_at_lock(const ServiceTarget &target)
     return view;
 }
 
-struct Ip {
-    int family = AF_INET;
-    unsigned char bytes[16] = {};
-};
-
-std::optional<Ip> parse_ip(const std::string &text)
+std::vector<net::InterfaceAddress> copies_here(const std::string &text)
 {
-    Ip ip;
-    if (::inet_pton(AF_INET, text.c_str(), ip.bytes) > 0) {
-        return ip;
+    auto address = net::Address::parse(text);
+    if (!address) {
+        return {};
     }
-    ip.family = AF_INET6;
-    return ::inet_pton(AF_INET6, text.c_str(), ip.bytes) > 0 ? std::optional<Ip>(ip) : std::nullopt;
-}
-
-bool is_same(const sockaddr *address, const Ip &ip)
-{
-    if (address == nullptr || address->sa_family != ip.family) {
-        return false;
-    }
-    if (ip.family == AF_INET) {
-        return std::memcmp(&reinterpret_cast<const sockaddr_in *>(address)->sin_addr, ip.bytes, 4) == 0;
-    }
-    return std::memcmp(&reinterpret_cast<const sockaddr_in6 *>(address)->sin6_addr, ip.bytes, 16) == 0;
+    net::Rtnetlink kernel;
+    auto all = kernel.addresses(address->family(), base::Deadline::after(kernel_patience));
+    std::erase_if(all, [&address](const auto &copy) { return copy.address != *address; });
+    return all;
 }
 
 // A boothd that ends or has just begun looks strange for a moment.
@@ -171,43 +153,16 @@ std::vector<Process> daemons(const core::ServiceView &view)
     return processes;
 }
 
-bool is_ip_address(const std::string &text)
-{
-    return parse_ip(text).has_value();
-}
-
 bool is_local_address(const std::string &address)
 {
-    auto wanted = parse_ip(address);
-    ifaddrs *list = nullptr;
-    if (::getifaddrs(&list) < 0) {
-        throw base::system_failure("cannot list the addresses of this node");
-    }
-    base::Owned<ifaddrs, ::freeifaddrs> owner(list);
-    for (const ifaddrs *entry = list; wanted && entry != nullptr; entry = entry->ifa_next) {
-        if (is_same(entry->ifa_addr, *wanted)) {
-            return true;
-        }
-    }
-    return false;
+    return !copies_here(address).empty();
 }
 
-bool can_bind(const std::string &address)
+bool is_usable_address(const std::string &address)
 {
-    auto ip = parse_ip(address);
-    base::Fd fd(ip ? ::socket(ip->family, SOCK_DGRAM | SOCK_CLOEXEC, 0) : -1);
-    if (!fd) {
-        return false;
-    }
-    if (ip->family == AF_INET) {
-        sockaddr_in v4{.sin_family = AF_INET, .sin_port = 0, .sin_addr = {}, .sin_zero = {}};
-        std::memcpy(&v4.sin_addr, ip->bytes, sizeof v4.sin_addr);
-        return ::bind(fd.get(), reinterpret_cast<const sockaddr *>(&v4), sizeof v4) == 0;
-    }
-    sockaddr_in6 v6{};
-    v6.sin6_family = AF_INET6;
-    std::memcpy(&v6.sin6_addr, ip->bytes, sizeof v6.sin6_addr);
-    return ::bind(fd.get(), reinterpret_cast<const sockaddr *>(&v6), sizeof v6) == 0;
+    auto copies = copies_here(address);
+    return std::any_of(copies.begin(), copies.end(),
+                       [](const auto &copy) { return !copy.tentative() && !copy.dad_failed(); });
 }
 
 } // namespace service

@@ -20,13 +20,10 @@ void ask(core::ServiceView &view, const ServiceTarget &target, const base::Deadl
 // Every process of view that is the daemon of this configuration.
 std::vector<Process> daemons(const core::ServiceView &view);
 
-// Whether text is an IPv4 or IPv6 address.
-bool is_ip_address(const std::string &text);
-
 // Whether the address is on an interface of this node.
 bool is_local_address(const std::string &address);
 
-// Whether a socket can be bound to it: not while IPv6 looks for a duplicate of it.
-bool can_bind(const std::string &address);
+// The same, and a socket can be bound to it: not while IPv6 looks for a duplicate of it, nor after it found one.
+bool is_usable_address(const std::string &address);
 
 } // namespace service

@@ -5,6 +5,7 @@
 #include "base/log.hh"
 #include "booth/lock_file.hh"
 #include "core/service.hh"
+#include "net/address.hh"
 #include "ocf/state_file.hh"
 #include "service/advice.hh"
 #include "service/launch.hh"
@@ -73,11 +74,6 @@ std::string join(const std::vector<std::string> &words, const std::string &betwe
     return text;
 }
 
-bool is_usable_here(const booth::Member &member)
-{
-    return is_local_address(member.address) && can_bind(member.address);
-}
-
 std::vector<std::string> list_sites(const booth::Config &config)
 {
     std::vector<std::string> addresses;
@@ -93,8 +89,9 @@ std::vector<std::string> list_sites(const booth::Config &config)
 void check_address(const Start &start, const booth::Config &config)
 {
     bool all_literal = std::all_of(config.members.begin(), config.members.end(),
-                                   [](const booth::Member &member) { return is_ip_address(member.address); });
-    bool here = std::any_of(config.members.begin(), config.members.end(), is_usable_here);
+                                   [](const auto &member) { return net::Address::parse(member.address).has_value(); });
+    bool here = std::any_of(config.members.begin(), config.members.end(),
+                            [](const auto &member) { return is_usable_address(member.address); });
     if (!here && all_literal) {
         auto sites = list_sites(config);
         throw Failure(ExitCode::error, "no site address of " + config.path + " is up on this node (" +

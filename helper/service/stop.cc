@@ -55,7 +55,12 @@ void end_daemon(const Process &process, const base::Deadline &deadline)
 void end_all(const ServiceTarget &target, const base::Deadline &deadline)
 {
     for (;;) {
-        auto found = daemons(observe(target));
+        auto view = observe(target);
+        auto found = daemons(view);
+        // What cannot be seen cannot be said to be stopped.
+        if (found.empty() && view.holder == core::Holder::invisible) {
+            throw Failure(ExitCode::error, core::judge(view).reason);
+        }
         if (found.empty()) {
             return;
         }
