@@ -18,5 +18,5 @@ man/ocf_booth-agents_booth-service.7: man/ocf.xsl man/booth-service.xml man/exam
 man/booth-helper.8: man/booth-helper.8.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) man && $(SED) -e 's|@VERSION[@]|$(VERSION)|' -e 's|@statedir[@]|$(statedir)|' \
 	-e 's|@boothconfdir[@]|$(boothconfdir)|' -e 's|@boothrundir[@]|$(boothrundir)|' \
-	-e 's|@metadatadir[@]|$(metadatadir)|' -e 's|@agentdir[@]|$(agentdir)|' \
+	-e 's|@pkglibexecdir[@]|$(pkglibexecdir)|' -e 's|@metadatadir[@]|$(metadatadir)|' -e 's|@agentdir[@]|$(agentdir)|' \
 	$(srcdir)/man/booth-helper.8.in >$@.tmp && mv $@.tmp $@

@@ -4,6 +4,7 @@
 
 #include <boost/program_options.hpp>
 
+#include <algorithm>
 #include <map>
 #include <sstream>
 
@@ -37,6 +38,11 @@ base::LogLevel parse_level(const std::string &name)
     return found->second;
 }
 
+bool is_option(const std::string &word)
+{
+    return word.starts_with('-');
+}
+
 options::options_description visible_options()
 {
     options::options_description visible("Options");
@@ -65,6 +71,13 @@ options::variables_map parse(int argc, const char *const argv[], const options::
 
 CommandLine parse_command_line(int argc, const char *const argv[])
 {
+    std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    // The agents' way to call it, and every few seconds: there is nothing to parse.
+    if (!words.empty() && std::none_of(words.begin(), words.end(), is_option)) {
+        CommandLine line;
+        line.words = words;
+        return line;
+    }
     auto visible = visible_options();
     auto values = parse(argc, argv, visible);
     CommandLine line;

@@ -83,6 +83,17 @@ assert_refused() {
     node_within 90 "$on" pcs resource manage booth --monitor
 }
 
+@test "a start without the site's address names the resource that has it, in the journal too" {
+    off=$(other_node "$(active_on booth-service 2)")
+    force start booth-service "$off"
+    assert_failure
+    assert_output --partial "resource booth-ip should have brought its address up here"
+    run node "$off" journalctl --identifier booth-helper --output cat
+    assert_output --partial "resource booth-ip should have brought its address up here"
+    force check booth-service "$off"
+    assert_failure 7
+}
+
 @test "crm_resource --validate accepts what is configured, without a word" {
     for resource in spare-ip booth-service; do
         run node s2n1 crm_resource --validate -r "$resource"
