@@ -44,8 +44,9 @@ distribution() {
 }
 
 began=$SECONDS
-plan_steps 7 "$build/logs/check"
-check_step "lint and build" ./dev lint
+plan_steps 8 "$build/logs/check"
+check_step "lint" ./dev lint
+check_step "build" ./dev build
 test_step "unit and system tests: make distcheck" distribution
 check_step "images of the machines" ./dev images
 test_step "RPM, built and tested on Debian 13" ./dev rpm

@@ -34,36 +34,37 @@ public:
         auto control = function<decltype(&::qb_log_ctl)>("qb_log_ctl");
         finish_ = function<decltype(&::qb_log_fini)>("qb_log_fini");
         write_ = function<decltype(&::qb_log_from_external_source)>("qb_log_from_external_source");
-        if (init && control && finish_ && write_) {
+        if (complete_) {
             init(log_name, LOG_DAEMON, priority(log_level));
             control(QB_LOG_SYSLOG, QB_LOG_CONF_ENABLED, QB_TRUE);
-            ready_ = true;
         }
     }
     Libqb(const Libqb &) = delete;
     Libqb &operator=(const Libqb &) = delete;
     ~Libqb()
     {
-        if (ready_) {
+        if (complete_) {
             finish_();
         }
     }
 
     void write(LogLevel level, const std::string &line) const
     {
-        if (ready_) {
+        if (complete_) {
             write_(__func__, __FILE__, "%s", priority(level), __LINE__, 0, line.c_str());
         }
     }
 
 private:
-    template <typename Function> Function function(const char *name) const
+    template <typename Function> Function function(const char *name)
     {
-        return library_ ? reinterpret_cast<Function>(::dlsym(library_, name)) : nullptr;
+        void *address = library_ ? ::dlsym(library_, name) : nullptr;
+        complete_ = complete_ && address;
+        return reinterpret_cast<Function>(address);
     }
 
     void *library_;
-    bool ready_ = false;
+    bool complete_ = true;
     decltype(&::qb_log_fini) finish_ = nullptr;
     decltype(&::qb_log_from_external_source) write_ = nullptr;
 };
