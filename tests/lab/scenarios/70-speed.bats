@@ -10,7 +10,7 @@ setup_file() {
 }
 
 @test "a monitor takes a fraction of the stock agents' time, and an address answers at once" {
-    run node_within 200 s1n1 python3 - --rounds 10 --ratio 4 <"$BATS_TEST_DIRNAME/../../bench/bench.py"
+    run node_within 200 s1n1 python3 -c "$(<"$BATS_TEST_DIRNAME/../../bench/bench.py")" --rounds 10 --ratio 4
     assert_success
     assert_output --partial "reached: booth-service monitor"
     refute_output --partial MISSED
