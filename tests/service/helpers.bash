@@ -160,3 +160,13 @@ daemons() {
 count_daemons() {
     daemons | wc -l
 }
+
+# Every test has a node of its own; a file whose tests write their own configurations has its own setup.
+setup() {
+    open_node
+    write_config
+}
+
+teardown() {
+    close_node
+}

@@ -3,15 +3,6 @@
 
 load helpers
 
-setup() {
-    open_node
-    write_config
-}
-
-teardown() {
-    close_node
-}
-
 # One clear line, and nothing done.
 unchanged() {
     [ "$(grep -c . <<<"$output")" -eq 1 ] || { echo "more than one line"; return 1; }

@@ -3,15 +3,6 @@
 
 load helpers
 
-setup() {
-    open_node
-    write_config
-}
-
-teardown() {
-    close_node
-}
-
 @test "a boothd killed with -9 is not running" {
     act 0 start
     kill -KILL "$(boothd_pid)"

@@ -7,10 +7,6 @@ setup() {
     open_node
 }
 
-teardown() {
-    close_node
-}
-
 @test "start returns when boothd answers, and again when it runs" {
     write_config
     act 7 monitor

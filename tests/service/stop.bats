@@ -3,15 +3,6 @@
 
 load helpers
 
-setup() {
-    open_node
-    write_config
-}
-
-teardown() {
-    close_node
-}
-
 # stops: the boothd of the state file before, and nothing of it after.
 stops() {
     local pid=$1
