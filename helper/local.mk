@@ -1,10 +1,11 @@
-# The C++ code. Who may know whom: base <- booth, net <- core; core, ocf <- ip, service <- program.
+# The C++ code. Who may know whom: base <- booth, net <- core; core, ocf <- ip, service <- program; base <- process <- service.
 include helper/base/local.mk
 include helper/booth/local.mk
 include helper/net/local.mk
 include helper/core/local.mk
 include helper/ocf/local.mk
 include helper/ip/local.mk
+include helper/process/local.mk
 include helper/service/local.mk
 include helper/program/local.mk
 include helper/cluster/local.mk

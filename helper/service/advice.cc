@@ -1,7 +1,7 @@
 #include "service/advice.hh"
 
 #include "base/failure.hh"
-#include "service/spawn.hh"
+#include "process/spawn.hh"
 
 namespace service {
 
@@ -22,7 +22,7 @@ std::string advise_on_address(const std::string &resource, const std::vector<std
 {
     std::vector<std::string> arguments{resource};
     arguments.insert(arguments.end(), addresses.begin(), addresses.end());
-    auto end = run_program(program, arguments, deadline.within(patience));
+    auto end = process::run_program(program, arguments, deadline.within(patience));
     if (!end || end->status != 0) {
         return general_advice;
     }

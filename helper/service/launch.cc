@@ -20,7 +20,7 @@ constexpr base::Milliseconds rehearsal{2000};
 std::string hear(const std::string &program, std::vector<std::string> arguments, const base::Deadline &deadline)
 {
     arguments.push_back("-S");
-    auto end = run_program(program, arguments, deadline.within(rehearsal));
+    auto end = process::run_program(program, arguments, deadline.within(rehearsal));
     return end ? end->output : "";
 }
 
@@ -28,7 +28,7 @@ std::string hear(const std::string &program, std::vector<std::string> arguments,
 
 Launch::Launch(std::string program, std::vector<std::string> arguments)
     : program_(std::move(program)), arguments_(std::move(arguments)),
-      child_(program_, arguments_, Child::Capture::errors)
+      child_(program_, arguments_, process::Child::Capture::errors)
 {
 }
 
@@ -36,25 +36,25 @@ Launch::Launch(std::string program, std::vector<std::string> arguments)
 void Launch::follow()
 {
     if (daemon_ == 0 && child_.status() == 0) {
-        auto children = list_children(::getpid());
+        auto children = process::list_children(::getpid());
         if (children.empty()) {
-            status_ = reap(-1).value_or(0);
+            status_ = process::reap(-1).value_or(0);
         } else {
             daemon_ = children.front();
         }
     } else if (daemon_ == 0) {
         status_ = child_.status();
     } else if (!status_) {
-        status_ = reap(daemon_);
+        status_ = process::reap(daemon_);
     }
 }
 
-std::optional<Process> Launch::process()
+std::optional<process::Process> Launch::process()
 {
     // What ends between the two looks has its status at the next: the child's, then the daemon's.
     for (int looks = 0; looks < 3 && !status_; ++looks) {
         follow();
-        auto process = status_ ? std::nullopt : inspect_process(daemon_ > 0 ? daemon_ : child_.pid());
+        auto process = status_ ? std::nullopt : process::inspect_process(daemon_ > 0 ? daemon_ : child_.pid());
         if (process) {
             return process;
         }
@@ -76,7 +76,7 @@ std::string Launch::last_words(const base::Deadline &deadline)
 void Launch::end(const base::Deadline &deadline)
 {
     if (auto running = process()) {
-        end_process(*running, base::Milliseconds::zero(), deadline);
+        process::end_process(*running, base::Milliseconds::zero(), deadline);
         process();
     }
 }

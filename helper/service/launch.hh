@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/deadline.hh"
-#include "service/spawn.hh"
+#include "process/spawn.hh"
 
 #include <optional>
 #include <string>
@@ -15,7 +15,7 @@ public:
     Launch(std::string program, std::vector<std::string> arguments);
 
     // The process that is, or will become, the daemon. Nothing when it has ended.
-    std::optional<Process> process();
+    std::optional<process::Process> process();
 
     // It has let go of the terminal: boothd's setup of configuration and address is behind it.
     bool daemonized() const { return daemon_ > 0; }
@@ -35,7 +35,7 @@ private:
 
     std::string program_;
     std::vector<std::string> arguments_;
-    Child child_;
+    process::Child child_;
     pid_t daemon_ = 0;
     std::optional<int> status_; // of what ended
 };

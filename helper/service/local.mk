@@ -5,9 +5,7 @@ helper_libservice_a_SOURCES = \
 	helper/service/advice.cc helper/service/advice.hh \
 	helper/service/launch.cc helper/service/launch.hh \
 	helper/service/observe.cc helper/service/observe.hh \
-	helper/service/process.cc helper/service/process.hh \
 	helper/service/scan.cc helper/service/scan.hh \
 	helper/service/settings.cc helper/service/settings.hh \
-	helper/service/spawn.cc helper/service/spawn.hh \
 	helper/service/start.cc \
 	helper/service/stop.cc

@@ -26,7 +26,7 @@ constexpr Milliseconds kernel_patience{2000};
 constexpr Milliseconds settling{500};
 constexpr Milliseconds settling_step{10};
 
-Holder classify(const booth::Lock &lock, const Process *process, const ServiceTarget &target)
+Holder classify(const booth::Lock &lock, const process::Process *process, const ServiceTarget &target)
 {
     if (!lock.held) {
         return Holder::nobody;
@@ -42,7 +42,7 @@ Holder classify(const booth::Lock &lock, const Process *process, const ServiceTa
 core::ServiceView look_at_lock(const ServiceTarget &target)
 {
     auto lock = booth::inspect_lock(target.lock_file);
-    auto process = inspect_process(lock.holder);
+    auto process = process::inspect_process(lock.holder);
     core::ServiceView view;
     view.config = target.config;
     view.lock_file = target.lock_file;
@@ -77,7 +77,7 @@ std::vector<net::InterfaceAddress> copies_here(const std::string &text)
 // A boothd that ends or has just begun looks strange for a moment.
 bool may_settle(const core::ServiceView &view, const ServiceTarget &target)
 {
-    Process process;
+    process::Process process;
     process.program = view.holder_program;
     return (view.holder == Holder::stranger && is_boothd(process, target)) ||
            (view.holder == Holder::invisible && view.pid > 0);
@@ -126,16 +126,16 @@ void ask(core::ServiceView &view, const ServiceTarget &target, const base::Deadl
         view.answer = booth::query(view.line->address, view.line->port, booth::Command::list, key, limit);
     };
     query(deadline.within(patience));
-    if (view.answer->outcome == Outcome::no_answer && !list_children(view.pid).empty()) {
+    if (view.answer->outcome == Outcome::no_answer && !process::list_children(view.pid).empty()) {
         query(deadline);
     }
     view.waited = std::chrono::duration_cast<Milliseconds>(Clock::now() - start);
-    if (auto process = view.answer->outcome == Outcome::no_answer ? inspect_process(view.pid) : std::nullopt) {
+    if (auto process = view.answer->outcome == Outcome::no_answer ? process::inspect_process(view.pid) : std::nullopt) {
         view.state = process->state;
     }
 }
 
-std::vector<Process> daemons(const core::ServiceView &view)
+std::vector<process::Process> daemons(const core::ServiceView &view)
 {
     std::vector<pid_t> pids;
     if (view.holder == Holder::boothd) {
@@ -144,9 +144,9 @@ std::vector<Process> daemons(const core::ServiceView &view)
     for (const auto &loose : view.loose) {
         pids.push_back(loose.pid);
     }
-    std::vector<Process> processes;
+    std::vector<process::Process> processes;
     for (pid_t pid : pids) {
-        if (auto process = inspect_process(pid)) {
+        if (auto process = process::inspect_process(pid)) {
             processes.push_back(*process);
         }
     }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/service.hh"
-#include "service/process.hh"
+#include "process/process.hh"
 #include "service/settings.hh"
 
 #include <string>
@@ -18,7 +18,7 @@ core::ServiceView observe(const ServiceTarget &target);
 void ask(core::ServiceView &view, const ServiceTarget &target, const base::Deadline &deadline);
 
 // Every process of view that is the daemon of this configuration.
-std::vector<Process> daemons(const core::ServiceView &view);
+std::vector<process::Process> daemons(const core::ServiceView &view);
 
 // Whether the address is on an interface of this node.
 bool is_local_address(const std::string &address);

@@ -68,7 +68,7 @@ bool holds_removed_lock(pid_t pid, const std::string &removed)
     return false;
 }
 
-bool is_recorded(const Process &process, const ServiceTarget &target)
+bool is_recorded(const process::Process &process, const ServiceTarget &target)
 {
     return target.recorded && target.recorded->pid == process.pid &&
            target.recorded->start_time == process.start_time;
@@ -76,7 +76,7 @@ bool is_recorded(const Process &process, const ServiceTarget &target)
 
 } // namespace
 
-bool is_boothd(const Process &process, const ServiceTarget &target)
+bool is_boothd(const process::Process &process, const ServiceTarget &target)
 {
     if (process.program.empty()) {
         return false;
@@ -88,7 +88,7 @@ bool is_boothd(const Process &process, const ServiceTarget &target)
 
 bool serves_config(pid_t pid, const std::string &config)
 {
-    auto arguments = read_arguments(pid);
+    auto arguments = process::read_arguments(pid);
     if (arguments.empty()) {
         return false;
     }
@@ -105,9 +105,9 @@ std::vector<core::Loose> find_loose(const ServiceTarget &target, pid_t known)
 {
     std::vector<core::Loose> found;
     auto removed = removed_lock(target.lock_file);
-    for (pid_t pid : list_pids()) {
-        auto process = pid == known ? std::nullopt : inspect_process(pid);
-        if (!process || !is_boothd(*process, target) || !is_of_this_node(pid)) {
+    for (pid_t pid : process::list_pids()) {
+        auto process = pid == known ? std::nullopt : process::inspect_process(pid);
+        if (!process || !is_boothd(*process, target) || !process::is_of_this_node(pid)) {
             continue;
         }
         bool lock_removed = holds_removed_lock(pid, removed);

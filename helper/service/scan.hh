@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/service.hh"
-#include "service/process.hh"
+#include "process/process.hh"
 #include "service/settings.hh"
 
 #include <vector>
@@ -10,7 +10,7 @@
 namespace service {
 
 // Whether its executable is the daemon: what start recorded, boothd, or of the daemon parameter's name.
-bool is_boothd(const Process &process, const ServiceTarget &target);
+bool is_boothd(const process::Process &process, const ServiceTarget &target);
 
 // Whether its arguments say that it serves this configuration: the title that a boothd gives itself, or
 // how a daemon is started (booth's main.c: read_arguments, do_server).

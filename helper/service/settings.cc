@@ -87,7 +87,7 @@ std::optional<ServiceTarget> recorded_target(const base::Record &record, const s
         .name = take(record, "name"),
         .lock_file = take(record, "lock_file"),
         .authfile = take(record, "authfile"),
-        .recorded = Process{},
+        .recorded = process::Process{},
     };
     target.recorded->pid = static_cast<pid_t>(take_number(record, "pid"));
     target.recorded->start_time = take_number(record, "start_time");
@@ -111,7 +111,7 @@ ServiceTarget configured_target(const ServiceSettings &settings)
     return target;
 }
 
-base::Record make_record(const ServiceTarget &target, const Process &process, const booth::LockLine *line)
+base::Record make_record(const ServiceTarget &target, const process::Process &process, const booth::LockLine *line)
 {
     return {
         {"kind", "service"},

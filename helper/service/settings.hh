@@ -5,7 +5,7 @@
 #include "booth/config.hh"
 #include "booth/lock_file.hh"
 #include "ocf/request.hh"
-#include "service/process.hh"
+#include "process/process.hh"
 
 #include <optional>
 #include <string>
@@ -30,7 +30,7 @@ struct ServiceTarget {
     std::string name;
     std::string lock_file;
     std::string authfile;            // empty: no authentication
-    std::optional<Process> recorded; // the process that start recorded
+    std::optional<process::Process> recorded; // the process that start recorded
 };
 
 // From a record of start; nothing when the record is not one of this agent.
@@ -39,7 +39,7 @@ std::optional<ServiceTarget> recorded_target(const base::Record &record, const s
 // From the configuration as far as it can be read; what is wrong with it does not matter here.
 ServiceTarget configured_target(const ServiceSettings &settings);
 
-base::Record make_record(const ServiceTarget &target, const Process &process, const booth::LockLine *line);
+base::Record make_record(const ServiceTarget &target, const process::Process &process, const booth::LockLine *line);
 
 // Reads the configuration. Errors: Failure (not_installed) when it is missing or cannot be read.
 booth::ParsedConfig load_config(const std::string &path);

@@ -59,7 +59,7 @@ bool is_running(Start &start)
     if (verdict.code != ExitCode::ok) {
         throw Failure(ExitCode::error, "not started, because one is there: " + verdict.reason);
     }
-    if (auto process = inspect_process(view.pid)) {
+    if (auto process = process::inspect_process(view.pid)) {
         start.file.write(make_record(start.target, *process, &*view.line));
     }
     return true;
@@ -109,7 +109,7 @@ std::string kernel_release()
 // A boothd that does not come out of its setup: is it the one that never does on this kernel?
 void check_hang(const std::string &program, const Deadline &deadline)
 {
-    auto answer = run_program(program, {"--version"}, deadline.within(version_limit));
+    auto answer = process::run_program(program, {"--version"}, deadline.within(version_limit));
     auto version = answer ? answer->output : "";
     version.erase(std::min(version.find_last_not_of(" \n") + 1, version.size()));
     auto release = kernel_release();
@@ -121,7 +121,7 @@ void check_hang(const std::string &program, const Deadline &deadline)
 }
 
 // True when boothd is ready.
-bool look(Start &start, const Process &process)
+bool look(Start &start, const process::Process &process)
 {
     auto view = observe(start.target);
     if (view.holder == Holder::nobody || (view.holder == Holder::boothd && core::is_starting(view))) {
@@ -143,7 +143,7 @@ void wait_until_ready(Start &start, Launch &launch, const std::string &program)
 {
     auto suspicion = Deadline::after(suspicious);
     bool asked = false;
-    std::optional<Process> recorded;
+    std::optional<process::Process> recorded;
     while (!start.ready_by.passed()) {
         auto process = launch.process();
         if (!process) {
@@ -178,7 +178,7 @@ void launch_daemon(Start &start)
     std::vector<std::string> arguments{"daemon", "-c", start.settings.config};
     arguments.insert(arguments.end(), start.settings.arguments.begin(), start.settings.arguments.end());
     start.target = configured_target(start.settings);
-    adopt_orphans();
+    process::adopt_orphans();
     Launch launch(program, arguments);
     try {
         wait_until_ready(start, launch, program);

@@ -41,10 +41,10 @@ std::vector<ServiceTarget> find_targets(const std::optional<base::Record> &recor
     return targets;
 }
 
-void end_daemon(const Process &process, const base::Deadline &deadline)
+void end_daemon(const process::Process &process, const base::Deadline &deadline)
 {
     auto grace = core::grace_period(deadline.left(), process.state);
-    if (!end_process(process, grace, deadline)) {
+    if (!process::end_process(process, grace, deadline)) {
         throw Failure(ExitCode::error, "boothd (pid " + std::to_string(process.pid) +
                                            ") does not end, not even by SIGKILL: it waits in the kernel");
     }

@@ -2,7 +2,7 @@
 #include "ocf/metadata.gen.hh"
 #include "ocf/request.hh"
 #include "ocf/state_file.hh"
-#include "service/spawn.hh"
+#include "process/spawn.hh"
 #include "program/command_line.hh"
 
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,4 @@
-#include "service/spawn.hh"
+#include "process/spawn.hh"
 
 #include "base/failure.hh"
 
@@ -12,7 +12,7 @@
 #include <cstdio>
 #include <cstring>
 
-namespace service {
+namespace process {
 
 namespace {
 
@@ -146,4 +146,4 @@ std::optional<ProgramEnd> run_program(const std::string &program, const std::vec
     return std::nullopt;
 }
 
-} // namespace service
+} // namespace process

@@ -3,13 +3,13 @@
 
 #include "base/deadline.hh"
 #include "base/fd.hh"
-#include "service/process.hh"
+#include "process/process.hh"
 
 #include <optional>
 #include <string>
 #include <vector>
 
-namespace service {
+namespace process {
 
 // A child of this process. It outlives us, and anything that kills our process group.
 class Child {
@@ -57,4 +57,4 @@ struct ProgramEnd {
 std::optional<ProgramEnd> run_program(const std::string &program, const std::vector<std::string> &arguments,
                                       const base::Deadline &deadline);
 
-} // namespace service
+} // namespace process

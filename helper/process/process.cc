@@ -1,4 +1,4 @@
-#include "service/process.hh"
+#include "process/process.hh"
 
 #include "base/deleter.hh"
 #include "base/failure.hh"
@@ -18,7 +18,7 @@
 #include <cstdlib>
 #include <sstream>
 
-namespace service {
+namespace process {
 
 using base::ExitCode;
 using base::Failure;
@@ -210,4 +210,4 @@ bool end_process(const Process &process, base::Milliseconds grace, const base::D
     return gone;
 }
 
-} // namespace service
+} // namespace process

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace service {
+namespace process {
 
 // A pid alone may have been given to another process since; together with its start time it may not.
 struct Process {
@@ -48,4 +48,4 @@ bool is_alive(const Process &process);
 // Errors: Failure (not_permitted).
 bool end_process(const Process &process, base::Milliseconds grace, const base::Deadline &deadline);
 
-} // namespace service
+} // namespace process
