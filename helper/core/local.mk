@@ -2,4 +2,7 @@
 noinst_LIBRARIES += helper/libcore.a
 helper_libcore_a_SOURCES = \
 	helper/core/address.cc helper/core/address.hh \
+	helper/core/answering.cc helper/core/answering.hh \
+	helper/core/finding.hh \
+	helper/core/incident.cc helper/core/incident.hh \
 	helper/core/service.cc helper/core/service.hh

@@ -1,0 +1,64 @@
+// booth-helperd: watches what booth-helper has started, and tells the cluster at once when it fails.
+#include "base/failure.hh"
+#include "base/log.hh"
+#include "helperd/command_line.hh"
+#include "helperd/service_manager.hh"
+#include "helperd/settings.hh"
+#include "ipc/server.hh"
+#include "loop/loop.hh"
+#include "watch/watcher.hh"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+namespace {
+
+using base::ExitCode;
+
+void serve(const helperd::Settings &settings)
+{
+    loop::Loop loop;
+    helperd::ServiceManager manager(loop);
+    watch::Watcher watcher(loop, settings.watcher);
+    ipc::Server server(loop, [&watcher](const ipc::Request &request) { return watcher.handle(request); });
+    loop::SignalSource terminate(loop, SIGTERM, [&loop] { loop.stop(); });
+    loop::SignalSource interrupt(loop, SIGINT, [&loop] { loop.stop(); });
+    manager.ready();
+    loop.run();
+    manager.stopping();
+}
+
+ExitCode run(int argc, char *argv[])
+{
+    auto line = helperd::parse_command_line(argc, argv);
+    if (!line.output.empty()) {
+        std::fputs(line.output.c_str(), stdout);
+        return ExitCode::ok;
+    }
+    auto settings = helperd::load_settings(line.config);
+    base::open_log("booth-helperd", line.log_level.value_or(settings.log_level));
+    if (!line.foreground && ::daemon(0, 0) < 0) {
+        throw base::system_failure("cannot go to the background");
+    }
+    serve(settings);
+    return ExitCode::ok;
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    try {
+        return static_cast<int>(run(argc, argv));
+    } catch (const base::Failure &failure) {
+        std::fprintf(stderr, "booth-helperd: %s\n", failure.what());
+        base::log(base::LogLevel::error, failure.what());
+        return static_cast<int>(failure.code());
+    } catch (const std::exception &error) {
+        std::fprintf(stderr, "booth-helperd: internal error: %s\n", error.what());
+        return static_cast<int>(ExitCode::error);
+    }
+}

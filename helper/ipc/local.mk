@@ -1,0 +1,7 @@
+# The IPC between booth-helper and booth-helperd.
+noinst_LIBRARIES += helper/libipc.a
+helper_libipc_a_CPPFLAGS = $(AM_CPPFLAGS) $(QB_CFLAGS)
+helper_libipc_a_SOURCES = \
+	helper/ipc/client.cc helper/ipc/client.hh \
+	helper/ipc/protocol.cc helper/ipc/protocol.hh \
+	helper/ipc/server.cc helper/ipc/server.hh

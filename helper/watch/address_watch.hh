@@ -1,0 +1,27 @@
+// Watches a floating address: is it where start put it, usable, and its link up?
+#pragma once
+
+#include "core/address.hh"
+#include "watch/network.hh"
+#include "watch/watch.hh"
+
+namespace watch {
+
+class AddressWatch : public Watch {
+public:
+    // From the state record of booth-ip. Errors: Failure when it is not one.
+    AddressWatch(Network &network, const base::Record &record, Changed changed);
+
+    std::optional<core::Finding> finding() const override;
+    base::Record facts() const override;
+    std::string site() const override;
+    std::vector<std::string> tickets() const override { return {}; }
+
+private:
+    Network &network_;
+    core::AddressSettings settings_;
+    core::Place place_;
+    Network::Subscription subscription_;
+};
+
+} // namespace watch
