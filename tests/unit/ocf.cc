@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(the_command_line_is_words_and_few_options)
 
 BOOST_AUTO_TEST_CASE(a_programs_output_and_status_come_back)
 {
-    auto end = service::run_program("/bin/sh", {"-c", "echo out; echo err >&2; exit 3"},
+    auto end = process::run_program("/bin/sh", {"-c", "echo out; echo err >&2; exit 3"},
                                     base::Deadline::after(Milliseconds(20000)));
     BOOST_REQUIRE(end.has_value());
     BOOST_TEST(end->status == 3);
@@ -161,9 +161,9 @@ BOOST_AUTO_TEST_CASE(a_program_never_outlives_its_deadline)
 {
     auto began = base::Clock::now();
     auto soon = [] { return base::Deadline::after(Milliseconds(50)); };
-    BOOST_TEST(!service::run_program("/bin/sleep", {"60"}, soon()).has_value());
+    BOOST_TEST(!process::run_program("/bin/sleep", {"60"}, soon()).has_value());
     // One that has closed its output, too, and one that writes without end.
-    BOOST_TEST(!service::run_program("/bin/sh", {"-c", "exec >&- 2>&-; sleep 60"}, soon()).has_value());
-    BOOST_TEST(!service::run_program("/bin/sh", {"-c", "while :; do echo y; done"}, soon()).has_value());
+    BOOST_TEST(!process::run_program("/bin/sh", {"-c", "exec >&- 2>&-; sleep 60"}, soon()).has_value());
+    BOOST_TEST(!process::run_program("/bin/sh", {"-c", "while :; do echo y; done"}, soon()).has_value());
     BOOST_TEST((base::Clock::now() - began < std::chrono::seconds(30)));
 }
