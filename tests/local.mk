@@ -8,8 +8,9 @@ BATS_LOG_COMPILER = $(BATS)
 AM_BATS_LOG_FLAGS = -F tap
 AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; \
 	BOOTH_HELPER='$(abs_top_builddir)/booth-helper'; STATE_DIR='$(statedir)'; \
+	BOOTH_HELPERD='$(abs_top_builddir)/booth-helperd'; \
 	WITNESS='$(abs_top_builddir)/tests/ip/witness'; \
-	export top_srcdir top_builddir BOOTH_HELPER STATE_DIR WITNESS;
+	export top_srcdir top_builddir BOOTH_HELPER BOOTH_HELPERD STATE_DIR WITNESS;
 
 include tests/unit/local.mk
 include tests/agents/local.mk
@@ -17,5 +18,6 @@ include tests/ip/local.mk
 include tests/metadata/local.mk
 include tests/rpm/local.mk
 include tests/service/local.mk
+include tests/watch/local.mk
 EXTRA_DIST += tests/bench/bench.py tests/bench/bench.sh tests/check.sh tests/lib/steps.bats tests/lib/steps.sh \
 	tests/lib/tally.bats tests/lib/tally.sh

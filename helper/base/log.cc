@@ -5,6 +5,7 @@
 #include <syslog.h>
 
 #include <cstdint>
+#include <map>
 
 namespace base {
 
@@ -70,6 +71,16 @@ private:
 };
 
 } // namespace
+
+std::optional<LogLevel> parse_log_level(const std::string &name)
+{
+    static const std::map<std::string, LogLevel> levels{
+        {"error", LogLevel::error}, {"warning", LogLevel::warning}, {"notice", LogLevel::notice},
+        {"info", LogLevel::info},   {"debug", LogLevel::debug},
+    };
+    auto found = levels.find(name);
+    return found == levels.end() ? std::nullopt : std::optional<LogLevel>(found->second);
+}
 
 void open_log(const char *program, LogLevel level)
 {

@@ -2,11 +2,15 @@
 // behind it take longer to load than a healthy monitor, which logs nothing, takes to run.
 #pragma once
 
+#include <optional>
 #include <string>
 
 namespace base {
 
 enum class LogLevel { error, warning, notice, info, debug };
+
+// The level of that name: error, warning, notice, info or debug.
+std::optional<LogLevel> parse_log_level(const std::string &name);
 
 // Says under which name (a literal) to log, and that what is less severe than level is dropped.
 void open_log(const char *program, LogLevel level);

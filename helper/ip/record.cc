@@ -21,7 +21,6 @@ base::Record to_record(const IpRecord &record)
 {
     return {
         {"kind", "ip"},
-        {"resource", record.resource},
         {"address", record.address.text()},
         {"prefix", std::to_string(record.place.prefix)},
         {"interface", record.place.name},

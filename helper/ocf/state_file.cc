@@ -17,7 +17,6 @@ using base::Failure;
 
 namespace {
 
-constexpr std::size_t largest_state = 64 * 1024;
 constexpr base::Milliseconds lock_retry{2};
 
 void make_folder()
@@ -75,7 +74,7 @@ std::string state_path(const std::string &resource)
             name += {'%', digits[byte >> 4], digits[byte & 15]};
         }
     }
-    name += ".state";
+    name += state_suffix;
     if (name.size() > NAME_MAX) {
         throw Failure(ExitCode::not_configured,
                       "resource name \"" + base::printable(resource) + "\" is too long for a state file");
@@ -98,7 +97,7 @@ std::optional<StateFile> StateFile::open_locked(const std::string &resource, boo
         }
         lock(fd.get(), path, "another action on this resource", deadline);
         if (still_linked(fd.get(), path)) {
-            return StateFile(path, std::move(fd));
+            return StateFile(resource, path, std::move(fd));
         }
     }
 }
@@ -123,8 +122,9 @@ std::optional<base::Record> StateFile::read() const
     return content.empty() ? std::nullopt : base::parse_record(content);
 }
 
-void StateFile::write(const base::Record &record)
+void StateFile::write(base::Record record)
 {
+    record["resource"] = resource_;
     base::rewrite(fd_.get(), path_, base::format_record(record));
 }
 
@@ -138,7 +138,7 @@ void StateFile::remove()
 base::Fd lock_addresses(const base::Deadline &deadline)
 {
     make_folder();
-    // No resource's state file has this name: theirs end in ".state".
+    // No resource's state file has this name: theirs end in state_suffix.
     std::string path = STATE_DIR "/addresses.lock";
     base::Fd fd(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_CREAT, 0600));
     if (!fd) {

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace ocf {
 
@@ -23,7 +24,8 @@ public:
 
     // What start recorded; nothing when the file is fresh or cannot be read as a record.
     std::optional<base::Record> read() const;
-    void write(const base::Record &record);
+    // Replaces it; the resource's name is added.
+    void write(base::Record record);
 
     // Removes the file; the lock stays held until this object goes.
     void remove();
@@ -31,13 +33,21 @@ public:
     const std::string &path() const { return path_; }
 
 private:
-    StateFile(std::string path, base::Fd fd) : path_(std::move(path)), fd_(std::move(fd)) {}
+    StateFile(std::string resource, std::string path, base::Fd fd)
+        : resource_(std::move(resource)), path_(std::move(path)), fd_(std::move(fd))
+    {
+    }
     static std::optional<StateFile> open_locked(const std::string &resource, bool create,
                                                 const base::Deadline &deadline);
 
+    std::string resource_;
     std::string path_;
     base::Fd fd_;
 };
+
+// What the name of every state file ends in, and the most that one holds, in bytes.
+constexpr std::string_view state_suffix = ".state";
+constexpr std::size_t largest_state = 64 * 1024;
 
 // The file's name for a resource: what is not [A-Za-z0-9._-] is written as %XX.
 // Errors: Failure (not_configured) when the name is too long for a file.

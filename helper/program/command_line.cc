@@ -5,7 +5,6 @@
 #include <boost/program_options.hpp>
 
 #include <algorithm>
-#include <map>
 #include <sstream>
 
 namespace program {
@@ -26,16 +25,11 @@ constexpr char introduction[] = "Usage: booth-helper [OPTION...] ocf ip|service 
 
 base::LogLevel parse_level(const std::string &name)
 {
-    static const std::map<std::string, base::LogLevel> levels{
-        {"error", base::LogLevel::error}, {"warning", base::LogLevel::warning}, {"notice", base::LogLevel::notice},
-        {"info", base::LogLevel::info},   {"debug", base::LogLevel::debug},
-    };
-    auto found = levels.find(name);
-    if (found == levels.end()) {
-        throw base::Failure(base::ExitCode::bad_argument, "--log-level \"" + base::printable(name) +
-                                                              "\": expected error, warning, notice, info or debug");
+    if (auto level = base::parse_log_level(name)) {
+        return *level;
     }
-    return found->second;
+    throw base::Failure(base::ExitCode::bad_argument, "--log-level \"" + base::printable(name) +
+                                                          "\": expected error, warning, notice, info or debug");
 }
 
 bool is_option(const std::string &word)

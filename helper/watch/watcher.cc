@@ -64,6 +64,20 @@ Watcher::Watcher(loop::Loop &loop, WatcherSettings settings)
 void Watcher::rescan()
 {
     rescan_timer_.start(rescan_interval);
+    std::string trouble;
+    try {
+        look_at_all();
+    } catch (const base::Failure &failure) {
+        trouble = failure.what();
+    }
+    if (trouble != trouble_) {
+        base::log(base::LogLevel::error, trouble.empty() ? "the state files can be read again" : trouble);
+    }
+    trouble_ = trouble;
+}
+
+void Watcher::look_at_all()
+{
     auto stamp = ocf::folder_stamp();
     if (stamp == stamp_) {
         return;
@@ -79,24 +93,52 @@ void Watcher::rescan()
     stamp_ = stamp;
 }
 
+Watcher::Started &Watcher::entry(const std::string &resource)
+{
+    auto &started = started_[resource];
+    if (!started.timer) {
+        started.timer = std::make_unique<loop::Timer>(loop_, Priority::high, [this, resource] { judge(resource); });
+    }
+    return started;
+}
+
 void Watcher::look(const std::string &resource)
 {
-    auto seen = ocf::look_at_state(resource);
+    try {
+        take(resource, ocf::look_at_state(resource));
+    } catch (const base::Failure &failure) {
+        give_up(resource, entry(resource), failure.what());
+    }
+}
+
+void Watcher::give_up(const std::string &resource, Started &started, const std::string &why)
+{
+    started.watch.reset();
+    if (started.trouble != why) {
+        base::log(base::LogLevel::error, resource + ": cannot be watched: " + why);
+    }
+    started.trouble = why;
+}
+
+void Watcher::take(const std::string &resource, const ocf::StateLook &seen)
+{
     if (seen.kind == ocf::StateLook::Kind::gone) {
         if (started_.erase(resource) > 0) {
             base::log(base::LogLevel::info, resource + ": stopped, no longer watched");
         }
         return;
     }
-    auto &started = started_[resource];
-    if (!started.timer) {
-        started.timer = std::make_unique<loop::Timer>(loop_, Priority::high, [this, resource] { judge(resource); });
-    }
-    if (seen.kind == ocf::StateLook::Kind::busy) {
+    auto &started = entry(resource);
+    // A start creates the file, and only then locks and fills it.
+    bool unfilled = seen.kind == ocf::StateLook::Kind::entry && seen.entry.record.empty() &&
+                    started.generation != seen.entry.generation;
+    started.stale = seen.kind == ocf::StateLook::Kind::busy || unfilled;
+    if (started.stale) {
+        started.generation = unfilled ? seen.entry.generation : started.generation;
         started.timer->start(busy_interval);
         return;
     }
-    if (started.generation != seen.entry.generation) {
+    if (started.generation != seen.entry.generation || (!started.watch && started.trouble.empty())) {
         started.generation = seen.entry.generation;
         take_up(resource, seen.entry.record, started);
     }
@@ -111,8 +153,7 @@ void Watcher::take_up(const std::string &resource, const base::Record &record, S
         started.watch = make_watch(resource, record);
         base::log(base::LogLevel::info, resource + ": watched");
     } catch (const base::Failure &failure) {
-        started.trouble = failure.what();
-        base::log(base::LogLevel::error, resource + ": cannot be watched: " + failure.what());
+        give_up(resource, started, failure.what());
     }
     started.timer->start(Milliseconds::zero());
 }
@@ -139,14 +180,13 @@ void Watcher::judge(const std::string &resource)
     }
     auto &started = position->second;
     auto finding = started.watch ? started.watch->finding() : std::nullopt;
-    bool quiet = !finding && started.incident.state() == Incident::State::none && started.watch;
-    if (quiet) {
+    if (!finding && started.incident.state() == Incident::State::none && started.watch && !started.stale) {
         return;
     }
     auto before = started.generation;
     look(resource);
     position = started_.find(resource);
-    if (position == started_.end() || started.generation != before || !started.watch) {
+    if (position == started_.end() || started.generation != before || started.stale || !started.watch) {
         return;
     }
     started.incident.observe(finding, Clock::now());
@@ -256,6 +296,7 @@ base::Record Watcher::describe_daemon() const
         {"version", PACKAGE_VERSION},
         {"watches", text_of(started_.size())},
         {"overruns", text_of(network_.overruns())},
+        {"trouble", trouble_},
     };
 }
 

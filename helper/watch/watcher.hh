@@ -5,6 +5,7 @@
 #include "core/incident.hh"
 #include "ipc/protocol.hh"
 #include "loop/loop.hh"
+#include "ocf/state_folder.hh"
 #include "watch/network.hh"
 #include "watch/reporter.hh"
 #include "watch/watch.hh"
@@ -30,10 +31,11 @@ public:
     ipc::Response handle(const ipc::Request &request);
 
 private:
-    // A started resource. watch is empty while an action runs on it, or when its record cannot be used;
-    // trouble says why then.
+    // A started resource. watch is empty until its first action has ended, or when its record cannot be
+    // used; trouble says why then.
     struct Started {
         std::string generation;
+        bool stale = true; // an action held the lock when its state file was to be read
         std::unique_ptr<Watch> watch;
         std::string trouble;
         core::Incident incident;
@@ -43,7 +45,11 @@ private:
     };
 
     void rescan();
+    void look_at_all();
+    Started &entry(const std::string &resource);
     void look(const std::string &resource);
+    void take(const std::string &resource, const ocf::StateLook &seen);
+    void give_up(const std::string &resource, Started &started, const std::string &why);
     void take_up(const std::string &resource, const base::Record &record, Started &started);
     std::unique_ptr<Watch> make_watch(const std::string &resource, const base::Record &record);
     void judge(const std::string &resource);
@@ -63,6 +69,7 @@ private:
     Reporter reporter_;
     std::map<std::string, Started> started_;
     std::string stamp_;
+    std::string trouble_; // with the state folder as a whole
     loop::Timer rescan_timer_;
 };
 
