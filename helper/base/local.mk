@@ -5,6 +5,7 @@ helper_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(QB_CFLAGS) $(PACEMAKER_CFLAGS) \
 helper_libbase_a_SOURCES = \
 	helper/base/deadline.cc helper/base/deadline.hh \
 	helper/base/deleter.hh \
+	helper/base/duration.cc helper/base/duration.hh \
 	helper/base/exit_code.hh helper/base/exit_code_check.cc \
 	helper/base/failure.cc helper/base/failure.hh \
 	helper/base/fd.hh \

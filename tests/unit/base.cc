@@ -1,4 +1,5 @@
 #include "base/deadline.hh"
+#include "base/duration.hh"
 #include "base/failure.hh"
 #include "base/record.hh"
 
@@ -14,6 +15,26 @@ BOOST_AUTO_TEST_CASE(deadline_left_rounds_up_and_never_goes_negative)
     BOOST_TEST(deadline.left(start + Milliseconds(5)).count() == 0);
     BOOST_TEST(!deadline.passed(start));
     BOOST_TEST(deadline.passed(start + std::chrono::microseconds(1500)));
+}
+
+BOOST_AUTO_TEST_CASE(durations_are_read)
+{
+    BOOST_TEST((base::parse_duration("2s") == Milliseconds(2000)));
+    BOOST_TEST((base::parse_duration("500ms") == Milliseconds(500)));
+    BOOST_TEST((base::parse_duration("30") == Milliseconds(30000)));
+    BOOST_TEST((base::parse_duration("0s") == Milliseconds(0)));
+    BOOST_TEST((base::parse_duration("2073600s") == Milliseconds(2073600000L)));
+    for (const char *wrong : {"", "s", "ms", "-1s", "+1s", " 1s", "1 s", "1s ", "1.5s", "1m", "1sec", "0x1s",
+                              "4000000000s", "99999999999999999999s"}) {
+        BOOST_TEST(!base::parse_duration(wrong), wrong);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(durations_are_written)
+{
+    BOOST_TEST(base::format_duration(Milliseconds(2000)) == "2s");
+    BOOST_TEST(base::format_duration(Milliseconds(1500)) == "1500ms");
+    BOOST_TEST(base::format_duration(Milliseconds(0)) == "0s");
 }
 
 BOOST_AUTO_TEST_CASE(printable_escapes_and_cuts)

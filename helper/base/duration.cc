@@ -1,0 +1,31 @@
+#include "base/duration.hh"
+
+#include <charconv>
+#include <cstdint>
+#include <limits>
+
+namespace base {
+
+std::optional<Milliseconds> parse_duration(std::string_view text)
+{
+    std::uint32_t number = 0;
+    auto end = text.data() + text.size();
+    auto [stopped, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc{}) {
+        return std::nullopt;
+    }
+    std::string_view unit(stopped, static_cast<std::size_t>(end - stopped));
+    if (unit != "ms" && unit != "s" && !unit.empty()) {
+        return std::nullopt;
+    }
+    auto span = unit == "ms" ? Milliseconds(number) : Milliseconds(std::chrono::seconds(number));
+    return span.count() <= std::numeric_limits<int>::max() ? std::optional(span) : std::nullopt;
+}
+
+std::string format_duration(Milliseconds span)
+{
+    auto count = span.count();
+    return count % 1000 == 0 ? std::to_string(count / 1000) + "s" : std::to_string(count) + "ms";
+}
+
+} // namespace base

@@ -1,0 +1,19 @@
+// Spans of time as people write them.
+#pragma once
+
+#include "base/deadline.hh"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace base {
+
+// "2s", "500ms", or "2": seconds, as Pacemaker and booth take a bare number. Nothing for anything else, and
+// for more than 24 days (poll(2) cannot wait longer).
+std::optional<Milliseconds> parse_duration(std::string_view text);
+
+// "2s", or "500ms" where whole seconds do not do.
+std::string format_duration(Milliseconds span);
+
+} // namespace base
