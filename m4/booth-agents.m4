@@ -37,6 +37,23 @@ AC_DEFUN([BA_ARG_DIRECTORY], [
   AC_SUBST([$1])
 ])
 
+# BA_WITH_SYSTEMD: libsystemd where it is there, and where units go. Without it booth-helperd has no unit.
+AC_DEFUN([BA_WITH_SYSTEMD], [
+  AC_ARG_WITH([systemd],
+    [AS_HELP_STRING([--without-systemd], [neither libsystemd nor a unit @<:@if libsystemd is there@:>@])],
+    [], [with_systemd=check])
+  ba_systemd=no
+  AS_IF([test "$with_systemd" != no], [
+    PKG_CHECK_MODULES([SYSTEMD], [libsystemd >= 239], [ba_systemd=yes],
+      [AS_IF([test "$with_systemd" = yes],
+        [AC_MSG_ERROR([libsystemd not found; install libsystemd-dev or systemd-devel, or say --without-systemd])])])
+  ])
+  AS_IF([test "$ba_systemd" = yes], [AC_DEFINE([HAVE_SYSTEMD], [1], [libsystemd is there])])
+  AM_CONDITIONAL([HAVE_SYSTEMD], [test "$ba_systemd" = yes])
+  PKG_CHECK_VAR([ba_unit_dir], [systemd], [systemdsystemunitdir], [], [ba_unit_dir=/usr/lib/systemd/system])
+  BA_ARG_DIRECTORY([systemdsystemunitdir], [systemdsystemunitdir], [$ba_unit_dir], [folder of systemd's units])
+])
+
 # BA_WARNINGS: WARNING_CXXFLAGS holds what this compiler knows; --enable-werror makes them errors.
 AC_DEFUN([BA_WARNINGS], [
   AC_ARG_ENABLE([werror], [AS_HELP_STRING([--enable-werror], [treat compiler warnings as errors])],

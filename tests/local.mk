@@ -9,8 +9,9 @@ AM_BATS_LOG_FLAGS = -F tap
 AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; top_builddir='$(abs_top_builddir)'; \
 	BOOTH_HELPER='$(abs_top_builddir)/booth-helper'; STATE_DIR='$(statedir)'; \
 	BOOTH_HELPERD='$(abs_top_builddir)/booth-helperd'; \
+	JOURNAL_PROBE='$(abs_top_builddir)/tests/watch/journal_probe'; \
 	WITNESS='$(abs_top_builddir)/tests/ip/witness'; \
-	export top_srcdir top_builddir BOOTH_HELPER BOOTH_HELPERD STATE_DIR WITNESS;
+	export top_srcdir top_builddir BOOTH_HELPER BOOTH_HELPERD JOURNAL_PROBE STATE_DIR WITNESS;
 
 include tests/unit/local.mk
 include tests/agents/local.mk

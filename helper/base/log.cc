@@ -2,9 +2,13 @@
 
 #include <dlfcn.h>
 #include <qb/qblog.h>
+#include <sys/stat.h>
 #include <syslog.h>
+#include <unistd.h>
 
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <map>
 
 namespace base {
@@ -14,16 +18,20 @@ namespace {
 const char *log_name = "booth-agents";
 LogLevel log_level = LogLevel::notice;
 
+bool copies = false;
+
 uint8_t priority(LogLevel level)
 {
-    switch (level) {
-    case LogLevel::error: return LOG_ERR;
-    case LogLevel::warning: return LOG_WARNING;
-    case LogLevel::notice: return LOG_NOTICE;
-    case LogLevel::info: return LOG_INFO;
-    case LogLevel::debug: return LOG_DEBUG;
-    }
-    return LOG_ERR;
+    return static_cast<uint8_t>(syslog_priority(level));
+}
+
+// systemd.exec(5): JOURNAL_STREAM is DEVICE:INODE of the stream that it has connected to the journal.
+bool is_journal(int fd)
+{
+    const char *stream = std::getenv("JOURNAL_STREAM");
+    struct stat info {};
+    return stream != nullptr && ::fstat(fd, &info) == 0 &&
+           stream == std::to_string(info.st_dev) + ':' + std::to_string(info.st_ino);
 }
 
 // libqb's functions by their own types; stays loaded until the program ends.
@@ -88,11 +96,41 @@ void open_log(const char *program, LogLevel level)
     log_level = level;
 }
 
+void copy_log_to_stderr()
+{
+    copies = !is_journal(STDERR_FILENO);
+}
+
+bool is_logged(LogLevel level)
+{
+    return level <= log_level;
+}
+
+void log_copy(LogLevel level, const std::string &line)
+{
+    if (copies && is_logged(level)) {
+        std::fprintf(stderr, "%s: %s\n", log_name, line.c_str());
+    }
+}
+
+int syslog_priority(LogLevel level)
+{
+    switch (level) {
+    case LogLevel::error: return LOG_ERR;
+    case LogLevel::warning: return LOG_WARNING;
+    case LogLevel::notice: return LOG_NOTICE;
+    case LogLevel::info: return LOG_INFO;
+    case LogLevel::debug: return LOG_DEBUG;
+    }
+    return LOG_ERR;
+}
+
 void log(LogLevel level, const std::string &line)
 {
-    if (level > log_level) {
+    if (!is_logged(level)) {
         return;
     }
+    log_copy(level, line);
     static const Libqb libqb;
     libqb.write(level, line);
 }

@@ -18,4 +18,16 @@ void open_log(const char *program, LogLevel level);
 // Without libqb on this machine the line is lost: what matters is also said on standard error.
 void log(LogLevel level, const std::string &line);
 
+// From now on every line is also said on standard error, unless that leads into the journal, which has it anyway.
+void copy_log_to_stderr();
+
+// Whether a line of this level is logged.
+bool is_logged(LogLevel level);
+
+// Only the copy on standard error, of a line that came into the log on another way.
+void log_copy(LogLevel level, const std::string &line);
+
+// As syslog(3) and the journal number it.
+int syslog_priority(LogLevel level);
+
 } // namespace base

@@ -33,6 +33,8 @@ void serve(const helperd::Settings &settings)
 
 ExitCode run(int argc, char *argv[])
 {
+    base::open_log("booth-helperd", base::LogLevel::notice);
+    base::copy_log_to_stderr();
     auto line = helperd::parse_command_line(argc, argv);
     if (!line.output.empty()) {
         std::fputs(line.output.c_str(), stdout);
@@ -54,11 +56,10 @@ int main(int argc, char *argv[])
     try {
         return static_cast<int>(run(argc, argv));
     } catch (const base::Failure &failure) {
-        std::fprintf(stderr, "booth-helperd: %s\n", failure.what());
         base::log(base::LogLevel::error, failure.what());
         return static_cast<int>(failure.code());
     } catch (const std::exception &error) {
-        std::fprintf(stderr, "booth-helperd: internal error: %s\n", error.what());
+        base::log(base::LogLevel::error, std::string("internal error: ") + error.what());
         return static_cast<int>(ExitCode::error);
     }
 }

@@ -21,7 +21,7 @@ public:
 private:
     void feed();
 
-    base::Milliseconds watchdog_interval_{0};
+    base::Milliseconds watchdog_interval_; // zero: nobody waits for it
     loop::Timer timer_;
 };
 

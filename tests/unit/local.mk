@@ -1,7 +1,7 @@
 # Boost.Test programs, one for each folder of helper/.
 if HAVE_BOOST_TEST
-unit_tests = tests/unit/address tests/unit/base tests/unit/booth tests/unit/cluster tests/unit/net tests/unit/ocf \
-	tests/unit/service
+unit_tests = tests/unit/address tests/unit/base tests/unit/booth tests/unit/cluster tests/unit/helperd tests/unit/net \
+	tests/unit/ocf tests/unit/service
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 tests_unit_address_SOURCES = tests/unit/main.cc tests/unit/address.cc
@@ -13,6 +13,9 @@ tests_unit_booth_LDADD = helper/libbooth.a helper/libbase.a $(NETTLE_LIBS)
 tests_unit_cluster_CPPFLAGS = $(AM_CPPFLAGS) $(XML_CFLAGS)
 tests_unit_cluster_SOURCES = tests/unit/main.cc tests/unit/cluster.cc
 tests_unit_cluster_LDADD = helper/libcluster.a helper/libnet.a $(XML_LIBS)
+tests_unit_helperd_SOURCES = tests/unit/main.cc tests/unit/helperd.cc
+tests_unit_helperd_LDADD = helper/libhelperd.a helper/libloop.a helper/libbase.a $(QB_LIBS) $(SYSTEMD_LIBS) \
+	$(BOOST_PROGRAM_OPTIONS_LIBS)
 tests_unit_net_SOURCES = tests/unit/main.cc tests/unit/net.cc
 tests_unit_net_LDADD = helper/libnet.a helper/libbase.a $(MNL_LIBS)
 tests_unit_ocf_SOURCES = tests/unit/main.cc tests/unit/ocf.cc

@@ -1,6 +1,10 @@
 # booth-helperd on real network namespaces.
-watch_tests =
+watch_tests = tests/watch/journal.bats
 EXTRA_DIST += tests/watch/helpers.bash $(watch_tests)
 if HAVE_BATS
 TESTS += $(watch_tests)
 endif
+
+check_PROGRAMS += tests/watch/journal_probe
+tests_watch_journal_probe_SOURCES = tests/watch/journal_probe.cc
+tests_watch_journal_probe_LDADD = helper/libwatch.a helper/libbase.a $(SYSTEMD_LIBS)
