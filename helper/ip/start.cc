@@ -5,6 +5,7 @@
 #include "ip/announce.hh"
 #include "ip/kernel.hh"
 #include "net/arp.hh"
+#include "net/events.hh"
 #include "net/message.hh"
 #include "ocf/state_file.hh"
 
@@ -70,7 +71,7 @@ private:
     ocf::StateFile &state_;
     std::optional<IpRecord> before_;
     net::Rtnetlink kernel_;
-    net::AddressEvents events_;
+    net::Events events_;
     core::Place place_;
     bool added_ = false;
 };

@@ -23,6 +23,8 @@ struct Link {
     std::uint16_t type = 0; // ARPHRD_*
     Bytes mac = {};
     Bytes broadcast_mac = {};
+
+    bool operator==(const Link &) const = default;
 };
 
 // One copy of an address on an interface.

@@ -6,7 +6,9 @@ helper_libnet_a_SOURCES = \
 	helper/net/announcer.hh \
 	helper/net/arp.cc helper/net/arp.hh \
 	helper/net/attributes.hh \
+	helper/net/events.cc helper/net/events.hh \
 	helper/net/interface.hh \
 	helper/net/message.cc helper/net/message.hh \
 	helper/net/neighbour.cc helper/net/neighbour.hh \
-	helper/net/rtnetlink.cc helper/net/rtnetlink.hh
+	helper/net/rtnetlink.cc helper/net/rtnetlink.hh \
+	helper/net/socket.cc helper/net/socket.hh

@@ -217,12 +217,17 @@ Bytes restore_request(const InterfaceAddress &address)
     return request;
 }
 
-std::optional<Link> parse_link(const nlmsghdr *message)
+std::optional<Link> parse_link(const nlmsghdr *message, std::uint16_t type)
 {
-    if (!holds(message, RTM_NEWLINK, sizeof(ifinfomsg))) {
+    if (!holds(message, type, sizeof(ifinfomsg))) {
         return std::nullopt;
     }
     auto *body = static_cast<const ifinfomsg *>(mnl_nlmsg_get_payload(message));
+    // What a bridge says of its ports has the same types, and a port that leaves it is "removed"
+    // (net/bridge/br_netlink.c: br_ifinfo_notify).
+    if (body->ifi_family != AF_UNSPEC) {
+        return std::nullopt;
+    }
     auto found = attributes<IFLA_PROP_LIST>(message, sizeof(ifinfomsg));
     if (!found[IFLA_IFNAME]) {
         return std::nullopt;
@@ -241,9 +246,9 @@ std::optional<Link> parse_link(const nlmsghdr *message)
     };
 }
 
-std::optional<InterfaceAddress> parse_address(const nlmsghdr *message)
+std::optional<InterfaceAddress> parse_address(const nlmsghdr *message, std::uint16_t type)
 {
-    if (!holds(message, RTM_NEWADDR, sizeof(ifaddrmsg))) {
+    if (!holds(message, type, sizeof(ifaddrmsg))) {
         return std::nullopt;
     }
     auto *body = static_cast<const ifaddrmsg *>(mnl_nlmsg_get_payload(message));

@@ -4,6 +4,7 @@
 #include "net/interface.hh"
 
 #include <libmnl/libmnl.h>
+#include <linux/rtnetlink.h>
 
 #include <optional>
 
@@ -20,8 +21,9 @@ Bytes delete_request(const InterfaceAddress &address);
 Bytes restore_request(const InterfaceAddress &address);
 
 // Nothing when the message is of another type or lacks what it must have.
-std::optional<Link> parse_link(const nlmsghdr *message);
-std::optional<InterfaceAddress> parse_address(const nlmsghdr *message);
+// type: RTM_NEWLINK or RTM_DELLINK, RTM_NEWADDR or RTM_DELADDR.
+std::optional<Link> parse_link(const nlmsghdr *message, std::uint16_t type = RTM_NEWLINK);
+std::optional<InterfaceAddress> parse_address(const nlmsghdr *message, std::uint16_t type = RTM_NEWADDR);
 std::optional<Route> parse_route(const nlmsghdr *message);
 
 } // namespace net

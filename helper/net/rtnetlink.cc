@@ -3,6 +3,7 @@
 #include "base/failure.hh"
 #include "net/attributes.hh"
 #include "net/message.hh"
+#include "net/socket.hh"
 
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
@@ -20,8 +21,6 @@ using base::Failure;
 
 namespace {
 
-// The kernel fills up to 32 KiB of a dump into one datagram (net/netlink/af_netlink.c).
-constexpr std::size_t receive_size = 32 * 1024;
 constexpr int acknowledgement_space = 4 * 1024 * 1024;
 
 // Options that older kernels lack only sharpen answers; what they give is checked anyway.
@@ -30,46 +29,33 @@ void set_option(int fd, int level, int option, int value)
     ::setsockopt(fd, level, option, &value, sizeof value);
 }
 
-base::Fd open_socket(std::uint32_t groups)
-{
-    base::Fd fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE));
-    if (!fd) {
-        throw base::system_failure("cannot open a netlink socket");
-    }
-    sockaddr_nl name{};
-    name.nl_family = AF_NETLINK;
-    name.nl_groups = groups;
-    if (::bind(fd.get(), reinterpret_cast<const sockaddr *>(&name), sizeof name) < 0) {
-        throw base::system_failure("cannot bind a netlink socket");
-    }
-    return fd;
-}
-
-// One datagram from the kernel; those of other senders are dropped. Returns its size, 0 at the deadline.
+// One datagram from the kernel. Returns its size, 0 at the deadline.
 std::size_t receive(int fd, Bytes &buffer, const Deadline &deadline)
 {
     for (;;) {
-        sockaddr_nl sender{};
-        socklen_t size = sizeof sender;
-        ssize_t got = ::recvfrom(fd, buffer.data(), buffer.size(), MSG_TRUNC | MSG_DONTWAIT,
-                                 reinterpret_cast<sockaddr *>(&sender), &size);
-        if (got < 0 && errno == EAGAIN) {
+        std::size_t size = 0;
+        switch (receive_datagram(fd, buffer, size)) {
+        case Receipt::datagram: return size;
+        case Receipt::lost:
+            throw Failure(ExitCode::error, size == 0 ? "the kernel's answer on a netlink socket got lost"
+                                                     : "the kernel's netlink message is longer than " +
+                                                           std::to_string(buffer.size()) + " bytes");
+        case Receipt::nothing:
             if (!base::wait_ready(fd, POLLIN, deadline)) {
                 return 0;
             }
-        } else if (got < 0 && errno != EINTR) {
-            throw base::system_failure("cannot read from the kernel's netlink socket");
-        } else if (got > 0 && size == sizeof sender && sender.nl_pid == 0) {
-            if (static_cast<std::size_t>(got) > buffer.size()) {
-                throw Failure(ExitCode::error, "the kernel's netlink message is longer than " +
-                                                   std::to_string(buffer.size()) + " bytes");
-            }
-            return static_cast<std::size_t>(got);
+            break;
+        case Receipt::dropped: break;
         }
         if (deadline.passed()) {
             return 0;
         }
     }
+}
+
+std::uint8_t family_number(Family family)
+{
+    return family == Family::ipv4 ? AF_INET : AF_INET6;
 }
 
 std::size_t receive_or_fail(int fd, Bytes &buffer, const Deadline &deadline)
@@ -120,7 +106,7 @@ std::string Answer::reason() const
     return text.empty() ? why : why + " (" + base::printable(text) + ")";
 }
 
-Rtnetlink::Rtnetlink() : fd_(open_socket(0)), buffer_(receive_size)
+Rtnetlink::Rtnetlink() : fd_(open_netlink(0)), buffer_(largest_datagram)
 {
     // Strict: the kernel filters dumps as asked, or says that it does not understand.
     set_option(fd_.get(), SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
@@ -170,19 +156,23 @@ void Rtnetlink::dump(std::uint16_t type, std::uint8_t family, const Visit &visit
 {
     auto request = dump_request(type, family);
     do {
+        if (deadline.passed()) {
+            throw Failure(ExitCode::error, "links and addresses of this node change too fast to be listed");
+        }
         restart();
         reinterpret_cast<nlmsghdr *>(request.data())->nlmsg_seq = ++sequence_;
         send(request);
     } while (!read_dump(sequence_, visit, deadline));
 }
 
-template <typename T>
-std::vector<T> Rtnetlink::collect(std::uint16_t type, std::uint8_t family,
-                                  std::optional<T> (*parse)(const nlmsghdr *), const Deadline &deadline)
+template <typename T, typename Parse>
+std::vector<T> Rtnetlink::collect(std::uint16_t type, std::uint8_t family, Parse parse,
+                                  const std::function<bool(const T &)> &wanted, const Deadline &deadline)
 {
     std::vector<T> all;
     auto visit = [&](const nlmsghdr *message) {
-        if (auto one = parse(message)) {
+        auto one = parse(message);
+        if (one && (!wanted || wanted(*one))) {
             all.push_back(std::move(*one));
         }
     };
@@ -192,18 +182,19 @@ std::vector<T> Rtnetlink::collect(std::uint16_t type, std::uint8_t family,
 
 std::vector<Link> Rtnetlink::links(const Deadline &deadline)
 {
-    return collect<Link>(RTM_GETLINK, AF_UNSPEC, parse_link, deadline);
+    auto parse = [](const nlmsghdr *message) { return parse_link(message); };
+    return collect<Link>(RTM_GETLINK, AF_UNSPEC, parse, {}, deadline);
 }
 
-std::vector<InterfaceAddress> Rtnetlink::addresses(Family family, const Deadline &deadline)
+std::vector<InterfaceAddress> Rtnetlink::addresses(Family family, const Deadline &deadline, const Wanted &wanted)
 {
-    return collect<InterfaceAddress>(RTM_GETADDR, family == Family::ipv4 ? AF_INET : AF_INET6, parse_address,
-                                     deadline);
+    auto parse = [](const nlmsghdr *message) { return parse_address(message); };
+    return collect<InterfaceAddress>(RTM_GETADDR, family_number(family), parse, wanted, deadline);
 }
 
 std::vector<Route> Rtnetlink::routes(Family family, const Deadline &deadline)
 {
-    return collect<Route>(RTM_GETROUTE, family == Family::ipv4 ? AF_INET : AF_INET6, parse_route, deadline);
+    return collect<Route>(RTM_GETROUTE, family_number(family), parse_route, {}, deadline);
 }
 
 std::vector<Answer> Rtnetlink::perform(std::vector<Bytes> requests, const Deadline &deadline)
@@ -233,22 +224,6 @@ std::vector<Answer> Rtnetlink::perform(std::vector<Bytes> requests, const Deadli
         }
     }
     return answers;
-}
-
-AddressEvents::AddressEvents(Family family)
-    : fd_(open_socket(family == Family::ipv4 ? RTMGRP_IPV4_IFADDR : RTMGRP_IPV6_IFADDR))
-{
-}
-
-void AddressEvents::wait(const Deadline &deadline)
-{
-    if (!base::wait_ready(fd_.get(), POLLIN, deadline)) {
-        return;
-    }
-    // Overruns (ENOBUFS) count as a notice like any other.
-    char drain[256];
-    while (::recv(fd_.get(), drain, sizeof drain, MSG_DONTWAIT) > 0) {
-    }
 }
 
 } // namespace net

@@ -27,7 +27,9 @@ public:
     Rtnetlink();
 
     std::vector<Link> links(const base::Deadline &deadline);
-    std::vector<InterfaceAddress> addresses(Family family, const base::Deadline &deadline);
+    // Only those that are wanted, where that is said: a node may have very many.
+    using Wanted = std::function<bool(const InterfaceAddress &)>;
+    std::vector<InterfaceAddress> addresses(Family family, const base::Deadline &deadline, const Wanted &wanted = {});
     std::vector<Route> routes(Family family, const base::Deadline &deadline);
 
     // Hands requests (net/message.hh) to the kernel in one system call, so that it does all of them even
@@ -41,26 +43,13 @@ private:
     void dump(std::uint16_t type, std::uint8_t family, const Visit &visit, const std::function<void()> &restart,
               const base::Deadline &deadline);
     bool read_dump(std::uint32_t sequence, const Visit &visit, const base::Deadline &deadline);
-    template <typename T>
-    std::vector<T> collect(std::uint16_t type, std::uint8_t family, std::optional<T> (*parse)(const nlmsghdr *),
-                           const base::Deadline &deadline);
+    template <typename T, typename Parse>
+    std::vector<T> collect(std::uint16_t type, std::uint8_t family, Parse parse,
+                           const std::function<bool(const T &)> &wanted, const base::Deadline &deadline);
 
     base::Fd fd_;
     Bytes buffer_;
     std::uint32_t sequence_ = 0;
-};
-
-// The kernel's notices of added, changed and removed addresses of one family, from construction on.
-class AddressEvents {
-public:
-    explicit AddressEvents(Family family);
-
-    // Waits for the next notices and takes them; returns at the deadline too. A notice says only that
-    // it is time to look again: they can get lost.
-    void wait(const base::Deadline &deadline);
-
-private:
-    base::Fd fd_;
 };
 
 } // namespace net
