@@ -1,7 +1,18 @@
 # Boost.Test programs, one for each folder of helper/.
 if HAVE_BOOST_TEST
-unit_tests = tests/unit/address tests/unit/base tests/unit/booth tests/unit/cluster tests/unit/helperd tests/unit/net \
-	tests/unit/ocf tests/unit/service
+unit_tests =
+unit_tests += tests/unit/address
+unit_tests += tests/unit/answering
+unit_tests += tests/unit/base
+unit_tests += tests/unit/booth
+unit_tests += tests/unit/cluster
+unit_tests += tests/unit/helperd
+unit_tests += tests/unit/incident
+unit_tests += tests/unit/ipc
+unit_tests += tests/unit/net
+unit_tests += tests/unit/ocf
+unit_tests += tests/unit/reporter
+unit_tests += tests/unit/service
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 tests_unit_address_SOURCES = tests/unit/main.cc tests/unit/address.cc
