@@ -1,41 +1,13 @@
 #include "cluster/address_advice.hh"
 
-#include "base/deleter.hh"
+#include "cluster/xml.hh"
 #include "net/address.hh"
 
 #include <algorithm>
-#include <cstring>
-#include <functional>
 
 namespace cluster {
 
 namespace {
-
-std::string attribute(const xmlNode *node, const char *name)
-{
-    base::Owned<xmlChar, [](xmlChar *text) { xmlFree(text); }> value(
-        xmlGetProp(node, reinterpret_cast<const xmlChar *>(name)));
-    return value ? reinterpret_cast<const char *>(value.get()) : "";
-}
-
-bool is_element(const xmlNode *node, const char *name)
-{
-    return node->type == XML_ELEMENT_NODE && std::strcmp(reinterpret_cast<const char *>(node->name), name) == 0;
-}
-
-// The first element below top, in document order, that satisfies wanted.
-xmlNode *find(xmlNode *top, const std::function<bool(const xmlNode *)> &wanted)
-{
-    for (xmlNode *node = top->children; node != nullptr; node = node->next) {
-        if (wanted(node)) {
-            return node;
-        }
-        if (xmlNode *below = find(node, wanted)) {
-            return below;
-        }
-    }
-    return nullptr;
-}
 
 // IPv6 has many spellings of one address.
 bool same_address(const std::string &left, const std::string &right)
@@ -57,7 +29,7 @@ bool carries_one(const xmlNode *node, const std::vector<std::string> &addresses)
                std::any_of(addresses.begin(), addresses.end(),
                            [&value](const auto &address) { return same_address(value, address); });
     };
-    return find(const_cast<xmlNode *>(node), is_one) != nullptr;
+    return find(node, is_one) != nullptr;
 }
 
 std::string group_of(const xmlNode *resource)
@@ -75,7 +47,7 @@ bool comes_before(const xmlNode *first, const xmlNode *second)
     return false;
 }
 
-bool ordered_by_constraint(xmlNode *configuration, const std::string &first, const std::string &then)
+bool ordered_by_constraint(const xmlNode *configuration, const std::string &first, const std::string &then)
 {
     return find(configuration, [&](const xmlNode *node) {
                return is_element(node, "rsc_order") && attribute(node, "first") == first &&
@@ -85,7 +57,7 @@ bool ordered_by_constraint(xmlNode *configuration, const std::string &first, con
 
 } // namespace
 
-std::string address_advice(xmlNode *configuration, const std::vector<std::string> &addresses,
+std::string address_advice(const xmlNode *configuration, const std::vector<std::string> &addresses,
                            const std::string &service)
 {
     auto by_name = [&](const xmlNode *node) { return is_element(node, "primitive") && attribute(node, "id") == service; };

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <cerrno>
@@ -110,6 +111,25 @@ void Child::wait(const base::Deadline &deadline)
     }
 }
 
+base::Fd Child::open_end() const
+{
+    base::Fd end(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
+    if (!end) {
+        throw base::system_failure("pidfd_open");
+    }
+    return end;
+}
+
+void Child::kill()
+{
+    static constexpr base::Milliseconds patience{500};
+    auto process = status() ? std::nullopt : inspect_process(pid_);
+    if (process) {
+        end_process(*process, base::Milliseconds::zero(), base::Deadline::after(patience));
+    }
+    status();
+}
+
 void adopt_orphans()
 {
     if (::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0) {
@@ -127,6 +147,17 @@ std::optional<int> reap(pid_t pid)
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+std::string last_line(const std::string &output)
+{
+    auto end = output.find_last_not_of('\n');
+    if (end == std::string::npos) {
+        return "";
+    }
+    auto start = output.rfind('\n', end);
+    start = start == std::string::npos ? 0 : start + 1;
+    return base::printable(output.substr(start, end - start + 1), 400);
+}
+
 std::optional<ProgramEnd> run_program(const std::string &program, const std::vector<std::string> &arguments,
                                       const base::Deadline &deadline)
 {
@@ -139,10 +170,7 @@ std::optional<ProgramEnd> run_program(const std::string &program, const std::vec
     if (child.status()) {
         return ProgramEnd{*child.status(), child.output()};
     }
-    if (auto process = inspect_process(child.pid())) {
-        end_process(*process, base::Milliseconds::zero(), base::Deadline::after(poll_interval * 50));
-        child.status();
-    }
+    child.kill();
     return std::nullopt;
 }
 

@@ -34,6 +34,12 @@ public:
     // Waits for more output or the deadline.
     void wait(const base::Deadline &deadline);
 
+    // A descriptor that poll(2) finds readable once it has ended. Errors: Failure.
+    base::Fd open_end() const;
+
+    // Kills it if it has not ended, with all that it started, and collects it.
+    void kill();
+
 private:
     pid_t pid_ = -1;
     base::Fd pipe_;
@@ -51,6 +57,9 @@ struct ProgramEnd {
     int status;         // as Child::status
     std::string output; // standard output and standard error, the last 64 KiB
 };
+
+// The last line of what a program wrote, printable; empty when there is none.
+std::string last_line(const std::string &output);
 
 // Runs a program to its end, or returns nothing when it did not end in time; then it is killed, with all
 // that it started.

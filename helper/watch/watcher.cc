@@ -207,7 +207,7 @@ void Watcher::report(const std::string &resource, Started &started)
     auto done = [this, resource, generation = started.generation](ReportEnd end, const std::string &text) {
         finish(resource, generation, end, text);
     };
-    reporter_.report(resource, started.generation, done);
+    reporter_.report(started.incident.ask(), resource, started.generation, done);
 }
 
 void Watcher::finish(const std::string &resource, const std::string &generation, ReportEnd end,
