@@ -6,6 +6,7 @@ helper_libbooth_a_SOURCES = \
 	helper/booth/config_line.cc helper/booth/config_line.hh \
 	helper/booth/config_parser.cc helper/booth/config_parser.hh \
 	helper/booth/config_ticket.cc \
+	helper/booth/exchange.cc helper/booth/exchange.hh \
 	helper/booth/key.cc helper/booth/key.hh \
 	helper/booth/lock_file.cc helper/booth/lock_file.hh \
 	helper/booth/query.cc helper/booth/query.hh \

@@ -7,6 +7,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -54,20 +55,27 @@ std::string reply(const std::string &with_key, const std::string &text, std::uin
     return bytes + (with_key.empty() ? "" : booth::make_trailer(bytes, with_key)) + text;
 }
 
+// A socket of 127.0.0.1 that listens at a free port.
+base::Fd open_listener(std::uint16_t &port)
+{
+    base::Fd listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto *generic = reinterpret_cast<sockaddr *>(&address);
+    BOOST_REQUIRE(::bind(listener.get(), generic, size) == 0 && ::listen(listener.get(), 1) == 0 &&
+                  ::getsockname(listener.get(), generic, &size) == 0);
+    port = ntohs(address.sin_port);
+    return listener;
+}
+
 // A server for one connection that answers with fixed bytes; it stays silent, but connected, for none.
 class Server {
 public:
     Server(const std::string &answer, bool hang_up)
-        : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)), answer_(answer), hang_up_(hang_up)
+        : listener_(open_listener(port_)), answer_(answer), hang_up_(hang_up)
     {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        auto *generic = reinterpret_cast<sockaddr *>(&address);
-        BOOST_REQUIRE(::bind(listener_.get(), generic, size) == 0 && ::listen(listener_.get(), 1) == 0 &&
-                      ::getsockname(listener_.get(), generic, &size) == 0);
-        port_ = ntohs(address.sin_port);
         thread_ = std::thread([this] { serve(); });
     }
     ~Server()
@@ -99,11 +107,11 @@ private:
         }
     }
 
+    std::uint16_t port_ = 0;
     base::Fd listener_;
     base::Fd connection_;
     std::string answer_;
     bool hang_up_;
-    std::uint16_t port_ = 0;
     std::thread thread_;
 };
 
@@ -208,6 +216,43 @@ BOOST_AUTO_TEST_CASE(servers_that_do_not_answer)
     auto deadline = base::Deadline::after(base::Milliseconds(1000));
     BOOST_TEST((booth::query("127.0.0.1", free_port, Command::list, "", deadline).outcome == Outcome::refused));
     BOOST_TEST((booth::query("not an address", 1, Command::list, "", deadline).outcome == Outcome::unreachable));
+}
+
+// One thread plays both sides: a step that waited would never return.
+BOOST_AUTO_TEST_CASE(an_exchange_never_waits)
+{
+    std::uint16_t port = 0;
+    auto listener = open_listener(port);
+    booth::Exchange exchange("127.0.0.1", port, Command::list, key);
+    BOOST_REQUIRE(!exchange.step());
+    BOOST_TEST(exchange.events() == POLLIN);
+    base::Fd peer(::accept(listener.get(), nullptr, nullptr));
+    char request[booth::header_size + booth::trailer_size];
+    BOOST_REQUIRE(::recv(peer.get(), request, sizeof request, MSG_WAITALL) == static_cast<ssize_t>(sizeof request));
+    auto deadline = base::Deadline::after(base::Milliseconds(10000));
+    for (char byte : reply(key, "ticket: a\n")) {
+        BOOST_REQUIRE(!exchange.answer().has_value());
+        BOOST_REQUIRE(::send(peer.get(), &byte, 1, MSG_NOSIGNAL) == 1);
+        BOOST_REQUIRE(base::wait_ready(exchange.fd(), exchange.events(), deadline));
+        exchange.step();
+    }
+    BOOST_REQUIRE(exchange.step());
+    BOOST_TEST((exchange.answer()->outcome == Outcome::answered));
+    BOOST_TEST(exchange.answer()->text == "ticket: a\n");
+}
+
+// What ends at once has ended when it is made: there is nothing to wait for.
+BOOST_AUTO_TEST_CASE(an_exchange_that_ends_at_once)
+{
+    booth::Exchange none("not an address", 1, Command::list, "");
+    BOOST_REQUIRE(none.answer().has_value());
+    BOOST_TEST((none.answer()->outcome == Outcome::unreachable));
+    BOOST_TEST(none.fd() == -1);
+    std::uint16_t port = 0;
+    { auto closed = open_listener(port); }
+    booth::Exchange refused("127.0.0.1", port, Command::list, "");
+    BOOST_REQUIRE(refused.answer().has_value());
+    BOOST_TEST((refused.answer()->outcome == Outcome::refused));
 }
 
 BOOST_AUTO_TEST_CASE(the_bytes_of_a_key)
