@@ -2,11 +2,10 @@
 #pragma once
 
 #include "base/deadline.hh"
-#include "booth/query.hh"
 #include "core/finding.hh"
+#include "core/probe.hh"
 
 #include <optional>
-#include <string>
 
 namespace core {
 
@@ -18,28 +17,24 @@ struct AnswerSettings {
     base::Milliseconds grace{30000};   // for a boothd that waits for crm_ticket, a handler or a device
 };
 
-// What was seen when a query had ended.
-struct Probe {
-    booth::Answer answer;
-    char state = 'S';          // of the process, as in /proc/PID/stat
-    bool has_children = false; // boothd is single-threaded and waits for them
-    std::string key_problem;   // why it was asked without the key
-};
-
 class Answering {
 public:
-    // who names the process in reasons: "boothd (pid 7) at 192.168.11.100:9929".
-    Answering(AnswerSettings settings, std::string who) : settings_(settings), who_(std::move(who)) {}
+    Answering(const AnswerSettings &settings, Daemon daemon) : settings_(settings), daemon_(std::move(daemon)) {}
 
-    // What follows from the latest query; nothing while all is well or it is not certain yet.
+    // What follows from the latest query, which ended now; nothing while all is well or it is not certain yet.
     std::optional<Finding> take(const Probe &probe, base::Clock::time_point now);
 
+    // Queries in a row that were not answered.
     int missed() const { return missed_; }
 
 private:
+    bool is_certain(const Probe &probe, base::Clock::time_point now);
+
     AnswerSettings settings_;
-    std::string who_;
+    Daemon daemon_;
     int missed_ = 0;
+    int unexcused_ = 0; // of these, the latest in a row that nothing excuses
+    bool certain_ = false; // there is a finding: it stands until an answer comes
     base::Clock::time_point first_missed_{};
 };
 

@@ -5,4 +5,5 @@ helper_libcore_a_SOURCES = \
 	helper/core/answering.cc helper/core/answering.hh \
 	helper/core/finding.hh \
 	helper/core/incident.cc helper/core/incident.hh \
+	helper/core/probe.cc helper/core/probe.hh \
 	helper/core/service.cc helper/core/service.hh

@@ -9,14 +9,13 @@
 namespace core {
 
 using base::ExitCode;
-using booth::Outcome;
 using std::chrono::milliseconds;
 
 namespace {
 
-std::string name_process(const ServiceView &view)
+Daemon daemon_of(const ServiceView &view)
 {
-    return "boothd (pid " + std::to_string(view.pid) + ")";
+    return {view.pid, view.address, view.config};
 }
 
 Verdict fail(const std::string &reason)
@@ -30,69 +29,40 @@ Verdict judge_loose(const ServiceView &view)
         return {ExitCode::not_running, {}};
     }
     const auto &loose = view.loose.front();
-    auto process = "boothd (pid " + std::to_string(loose.pid) + ") of " + view.config + " runs, but ";
+    auto process = name({loose.pid, {}, {}}) + " of " + view.config + " runs, but ";
     if (loose.lock_removed) {
         return fail(process + "its lock file " + view.lock_file + " was removed; stop and start the resource");
     }
     return fail(process + "has not taken its lock " + view.lock_file);
 }
 
-std::string seconds(milliseconds time)
-{
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f s", static_cast<double>(time.count()) / 1000);
-    return text;
-}
-
-std::string hung(const ServiceView &view)
-{
-    auto text = name_process(view) + " does not answer at " + view.address + " within " + seconds(view.waited);
-    return view.state == 'D' ? text + ": it waits for a device (state D)" : text;
-}
-
 // The answer came, or it is known why not.
-Verdict judge_answer(const ServiceView &view)
+Verdict judge_probe(const ServiceView &view)
 {
-    auto at = name_process(view) + " at " + view.address + " ";
-    const auto &detail = view.answer->detail;
-    if (!view.key_problem.empty() && view.answer->outcome == Outcome::wrong_key) {
-        return {ExitCode::degraded, view.key_problem + "; " + name_process(view) +
-                                        " goes on with the key that it read at its start, and cannot be started again"};
+    if (lacks_key(*view.probe)) {
+        return {ExitCode::degraded, describe_lost_key(daemon_of(view), *view.probe)};
     }
-    switch (view.answer->outcome) {
-    case Outcome::answered: return {ExitCode::ok, {}};
-    case Outcome::no_answer: return fail(hung(view));
-    case Outcome::refused: return fail(name_process(view) + " does not listen at " + view.address);
-    case Outcome::unreachable: return fail(at + "cannot be asked: " + detail);
-    case Outcome::closed_early: return fail(at + "ended the connection before its answer was complete");
-    case Outcome::garbage: return fail(at + "does not answer in booth's protocol: " + detail);
-    case Outcome::wrong_key:
-        return fail(at + "holds another key: " + detail + "; stop and start the resource if the key was changed");
-    case Outcome::unauthenticated:
-        return fail(at + "answers without authentication although " + view.config +
-                    " sets authfile; stop and start the resource if that is new (RHEL's booth also wants "
-                    "enable-authfile = yes)");
-    case Outcome::rejected: return fail(at + "refuses to list its tickets: " + detail);
-    }
-    return fail("unknown outcome");
+    auto problem = describe(daemon_of(view), *view.probe);
+    return problem.empty() ? Verdict{ExitCode::ok, {}} : fail(problem);
 }
 
 Verdict judge_boothd(const ServiceView &view)
 {
-    if (view.state == 'T' || view.state == 't') {
-        return fail(name_process(view) + " was stopped by a signal (state " + std::string(1, view.state) + ")");
+    auto daemon = daemon_of(view);
+    if (is_stopped(view.state)) {
+        return fail(describe_stopped(daemon, view.state));
     }
     if (!view.address_here) {
-        return fail("address " + view.address + " of " + name_process(view) +
+        return fail("address " + view.address + " of " + name(daemon) +
                     " is gone from this node; see the booth-ip resource that holds it");
     }
     if (!view.line) {
-        return fail(name_process(view) + " holds the lock, but " + view.lock_file + " does not say what it does");
+        return fail(name(daemon) + " holds the lock, but " + view.lock_file + " does not say what it does");
     }
     if (!view.line->started) {
-        return fail(name_process(view) + " is still starting");
+        return fail(name(daemon) + " is still starting");
     }
-    return view.answer ? judge_answer(view) : fail(name_process(view) + " was not asked");
+    return view.probe ? judge_probe(view) : fail(name(daemon) + " was not asked");
 }
 
 bool is_error_level(const std::string &word)
@@ -148,13 +118,13 @@ bool is_starting(const ServiceView &view)
     if (view.holder == Holder::nobody) {
         return true;
     }
-    return view.holder == Holder::boothd && view.state != 'T' && view.state != 't' && (!view.line || !view.line->started);
+    return view.holder == Holder::boothd && !is_stopped(view.state) && (!view.line || !view.line->started);
 }
 
 milliseconds grace_period(milliseconds left, char state)
 {
     // A stopped process would first go on with what it was doing, and its tickets are old by now.
-    if (state == 'T' || state == 't') {
+    if (is_stopped(state)) {
         return milliseconds::zero();
     }
     return left / 2;

@@ -3,7 +3,7 @@
 
 #include "base/exit_code.hh"
 #include "booth/lock_file.hh"
-#include "booth/query.hh"
+#include "core/probe.hh"
 
 #include <sys/types.h>
 
@@ -40,9 +40,7 @@ struct ServiceView {
     std::vector<Loose> loose;
     std::string address;                // of the site, with its port
     bool address_here = true;           // on an interface of this node
-    std::optional<booth::Answer> answer; // nothing when it made no sense to ask
-    std::string key_problem;             // why the key could not be read; then it was asked without
-    std::chrono::milliseconds waited{0}; // for the answer
+    std::optional<Probe> probe;         // nothing when it made no sense to ask
 };
 
 struct Verdict {

@@ -2,6 +2,7 @@
 
 #include "base/failure.hh"
 #include "booth/key.hh"
+#include "booth/query.hh"
 #include "net/rtnetlink.hh"
 #include "service/scan.hh"
 
@@ -86,17 +87,7 @@ bool may_settle(const core::ServiceView &view, const ServiceTarget &target)
 bool worth_asking(const core::ServiceView &view)
 {
     return view.holder == Holder::boothd && view.line && view.line->started && view.address_here &&
-           view.state != 'T' && view.state != 't';
-}
-
-std::string read_key_for(core::ServiceView &view, const ServiceTarget &target)
-{
-    try {
-        return target.authfile.empty() ? std::string() : booth::read_key(target.authfile);
-    } catch (const base::Failure &failure) {
-        view.key_problem = failure.what();
-        return {};
-    }
+           !core::is_stopped(view.state);
 }
 
 } // namespace
@@ -115,24 +106,49 @@ core::ServiceView observe(const ServiceTarget &target)
     return view;
 }
 
-void ask(core::ServiceView &view, const ServiceTarget &target, const base::Deadline &deadline)
+KeyLook look_for_key(const std::string &authfile)
 {
-    if (!worth_asking(view)) {
-        return;
+    try {
+        return {authfile.empty() ? std::string() : booth::read_key(authfile), {}};
+    } catch (const base::Failure &failure) {
+        return {{}, failure.what()};
     }
-    auto key = read_key_for(view, target);
-    auto start = Clock::now();
-    auto query = [&](const base::Deadline &limit) {
-        view.answer = booth::query(view.line->address, view.line->port, booth::Command::list, key, limit);
-    };
-    query(deadline.within(patience));
-    if (view.answer->outcome == Outcome::no_answer && !process::list_children(view.pid).empty()) {
-        query(deadline);
+}
+
+void look_at_process(core::Probe &probe, pid_t pid)
+{
+    if (auto process = process::inspect_process(pid)) {
+        probe.state = process->state;
     }
-    view.waited = std::chrono::duration_cast<Milliseconds>(Clock::now() - start);
-    if (auto process = view.answer->outcome == Outcome::no_answer ? process::inspect_process(view.pid) : std::nullopt) {
-        view.state = process->state;
+    probe.has_children = !process::list_children(pid).empty();
+}
+
+Question::Question(const core::ServiceView &view, const ServiceTarget &target)
+{
+    if (worth_asking(view)) {
+        key_ = look_for_key(target.authfile);
+        pid_ = view.pid;
+        exchange_.emplace(view.line->address, view.line->port, booth::Command::list, key_.key);
     }
+}
+
+std::optional<core::Probe> Question::finish(const base::Deadline &deadline)
+{
+    if (!exchange_) {
+        return std::nullopt;
+    }
+    core::Probe probe;
+    probe.key_problem = key_.problem;
+    probe.answer = booth::finish(*exchange_, deadline.within(patience));
+    if (probe.answer.outcome == Outcome::no_answer) {
+        look_at_process(probe, pid_);
+        if (probe.has_children) {
+            probe.answer = booth::finish(*exchange_, deadline);
+            look_at_process(probe, pid_);
+        }
+    }
+    probe.waited = std::chrono::duration_cast<Milliseconds>(Clock::now() - start_);
+    return probe;
 }
 
 std::vector<process::Process> daemons(const core::ServiceView &view)

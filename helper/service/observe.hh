@@ -1,10 +1,13 @@
 // Looking at the daemon of a configuration without changing anything.
 #pragma once
 
+#include "base/deadline.hh"
+#include "booth/exchange.hh"
 #include "core/service.hh"
 #include "process/process.hh"
 #include "service/settings.hh"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,9 +16,31 @@ namespace service {
 // The lock, the process and the daemons that are alive without the lock.
 core::ServiceView observe(const ServiceTarget &target);
 
-// Adds the answer to a query to view when there is something to ask. It waits some seconds, and until
-// the deadline while boothd has children of its own: it is single-threaded and waits for them.
-void ask(core::ServiceView &view, const ServiceTarget &target, const base::Deadline &deadline);
+// The key of an authfile, or why there is none; both empty without an authfile.
+struct KeyLook {
+    std::string key;
+    std::string problem;
+};
+KeyLook look_for_key(const std::string &authfile);
+
+// The state and the children of a boothd that has not answered.
+void look_at_process(core::Probe &probe, pid_t pid);
+
+// A query to the daemon of view, under way from here on when there is something to ask.
+class Question {
+public:
+    Question(const core::ServiceView &view, const ServiceTarget &target);
+
+    // Waits some seconds for the answer, and until the deadline while boothd has children of its own: it
+    // is single-threaded and waits for them. Nothing when there was nothing to ask.
+    std::optional<core::Probe> finish(const base::Deadline &deadline);
+
+private:
+    base::Clock::time_point start_ = base::Clock::now();
+    KeyLook key_;
+    pid_t pid_ = 0;
+    std::optional<booth::Exchange> exchange_;
+};
 
 // Every process of view that is the daemon of this configuration.
 std::vector<process::Process> daemons(const core::ServiceView &view);

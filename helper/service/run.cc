@@ -27,7 +27,7 @@ ExitCode monitor(const ocf::Request &request)
     auto settings = read_settings(request.parameters);
     auto target = find_target(request, settings);
     auto view = observe(target);
-    ask(view, target, request.deadline);
+    view.probe = Question(view, target).finish(request.deadline);
     auto verdict = core::judge(view);
     if (verdict.code != ExitCode::ok && verdict.code != ExitCode::not_running) {
         throw Failure(verdict.code, verdict.reason);

@@ -51,7 +51,7 @@ bool is_running(Start &start)
         base::pause(step, start.ready_by);
         view = observe(start.target);
     }
-    ask(view, start.target, start.ready_by);
+    view.probe = Question(view, start.target).finish(start.ready_by);
     auto verdict = core::judge(view);
     if (verdict.code == ExitCode::not_running) {
         return false;
@@ -127,7 +127,7 @@ bool look(Start &start, const process::Process &process)
     if (view.holder == Holder::nobody || (view.holder == Holder::boothd && core::is_starting(view))) {
         return false;
     }
-    ask(view, start.target, start.ready_by);
+    view.probe = Question(view, start.target).finish(start.ready_by);
     auto verdict = core::judge(view);
     if (verdict.code != ExitCode::ok) {
         throw Failure(verdict.code, verdict.reason);

@@ -9,6 +9,14 @@ using std::chrono::milliseconds;
 
 namespace {
 
+core::Probe probe(Outcome outcome, const std::string &detail = "")
+{
+    core::Probe probe;
+    probe.answer = booth::Answer{outcome, detail, "", {}};
+    probe.waited = milliseconds(3000);
+    return probe;
+}
+
 core::ServiceView running()
 {
     core::ServiceView view;
@@ -19,7 +27,7 @@ core::ServiceView running()
     view.holder_program = "/usr/sbin/boothd";
     view.line = booth::LockLine{42, true, "site", "booth", "192.0.2.1", 9929};
     view.address = "192.0.2.1:9929";
-    view.answer = booth::Answer{Outcome::answered, "", "", {}};
+    view.probe = probe(Outcome::answered);
     return view;
 }
 
@@ -33,8 +41,7 @@ std::string reason(const core::ServiceView &view)
 std::string reason(Outcome outcome, const std::string &detail = "")
 {
     auto view = running();
-    view.answer = booth::Answer{outcome, detail, "", {}};
-    view.waited = milliseconds(3000);
+    view.probe = probe(outcome, detail);
     return reason(view);
 }
 
@@ -44,7 +51,7 @@ BOOST_AUTO_TEST_CASE(only_an_answer_makes_it_ok)
 {
     BOOST_TEST((core::judge(running()).code == ExitCode::ok));
     auto view = running();
-    view.answer.reset();
+    view.probe.reset();
     BOOST_TEST(reason(view) == "boothd (pid 42) was not asked");
 }
 
@@ -85,10 +92,10 @@ BOOST_AUTO_TEST_CASE(states_of_the_process)
                    "boothd (pid 42) was stopped by a signal (state " + std::string(1, state) + ")");
     }
     auto view = running();
-    view.state = 'D';
+    view.state = view.probe->state = 'D';
     BOOST_TEST((core::judge(view).code == ExitCode::ok)); // it answered all the same
-    view.answer->outcome = Outcome::no_answer;
-    view.waited = milliseconds(3049);
+    view.probe->answer.outcome = Outcome::no_answer;
+    view.probe->waited = milliseconds(3049);
     BOOST_TEST(reason(view) == "boothd (pid 42) does not answer at 192.0.2.1:9929 within 3.0 s: it waits for a device "
                                "(state D)");
 }
@@ -128,13 +135,13 @@ BOOST_AUTO_TEST_CASE(outcomes_of_the_query)
 BOOST_AUTO_TEST_CASE(a_lost_key_degrades_a_boothd_that_still_has_it)
 {
     auto view = running();
-    view.key_problem = "authfile /k does not exist";
-    view.answer->outcome = Outcome::wrong_key;
+    view.probe->key_problem = "authfile /k does not exist";
+    view.probe->answer.outcome = Outcome::wrong_key;
     auto verdict = core::judge(view);
     BOOST_TEST((verdict.code == ExitCode::degraded));
     BOOST_TEST(verdict.reason == "authfile /k does not exist; boothd (pid 42) goes on with the key that it read at its "
                                  "start, and cannot be started again");
-    view.answer->outcome = Outcome::no_answer;
+    view.probe->answer.outcome = Outcome::no_answer;
     BOOST_TEST((core::judge(view).code == ExitCode::error));
 }
 
