@@ -14,6 +14,25 @@ namespace {
 // PATH_MAX; no value that means anything is longer.
 constexpr std::size_t longest_value = 4096;
 
+// A whole number of seconds ("2", "2s") or milliseconds ("1500ms"), nothing for any other text.
+std::optional<std::chrono::milliseconds> parse_duration(const std::string &text)
+{
+    unsigned number = 0;
+    auto end = text.data() + text.size();
+    auto [stopped, error] = std::from_chars(text.data(), end, number);
+    std::string_view unit(stopped, static_cast<std::size_t>(end - stopped));
+    if (error != std::errc{} || (!unit.empty() && unit != "s" && unit != "ms")) {
+        return std::nullopt;
+    }
+    return unit == "ms" ? std::chrono::milliseconds(number) : std::chrono::seconds(number);
+}
+
+std::string describe(std::chrono::milliseconds time)
+{
+    auto count = time.count();
+    return count % 1000 == 0 ? std::to_string(count / 1000) + "s" : std::to_string(count) + "ms";
+}
+
 bool is_one_of(const std::string &value, std::span<const std::string_view> words)
 {
     auto same = [&value](std::string_view word) {
@@ -89,6 +108,18 @@ long Parameters::integer(std::string_view name, long least, long most) const
                          "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
     }
     return number;
+}
+
+std::chrono::milliseconds Parameters::duration(std::string_view name, std::chrono::milliseconds least,
+                                               std::chrono::milliseconds most) const
+{
+    auto value = text(name);
+    auto time = parse_duration(value);
+    if (!time || *time < least || *time > most) {
+        reject_parameter(name, value,
+                         "a time from " + describe(least) + " to " + describe(most) + ", such as 2s or 1500ms");
+    }
+    return *time;
 }
 
 void Parameters::check_all() const

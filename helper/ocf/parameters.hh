@@ -38,6 +38,9 @@ public:
     bool is_set(std::string_view name) const;
     bool boolean(std::string_view name) const;
     long integer(std::string_view name, long least, long most) const;
+    // A time as "2" or "2s" (seconds) or "1500ms".
+    std::chrono::milliseconds duration(std::string_view name, std::chrono::milliseconds least,
+                                       std::chrono::milliseconds most) const;
 
     // Checks what every parameter must hold to: required ones set, no control bytes, no absurd length.
     void check_all() const;

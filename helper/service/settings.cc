@@ -25,6 +25,10 @@ namespace {
 
 constexpr std::size_t largest_config = 1024 * 1024;
 
+// What a boothd and a node bear, and what still is watching.
+constexpr base::Milliseconds shortest_probe{500};
+constexpr base::Milliseconds longest_probe{60000};
+
 std::vector<std::string> read_arguments_parameter(const ocf::Parameters &parameters)
 {
     auto value = parameters.text("args");
@@ -69,6 +73,7 @@ ServiceSettings read_settings(const ocf::Parameters &parameters)
         .config = booth::config_path(parameters.text("config")),
         .daemon = parameters.text("daemon"),
         .arguments = read_arguments_parameter(parameters),
+        .probe_interval = parameters.duration("probe_interval", shortest_probe, longest_probe),
     };
     if (settings.daemon.find('/') != std::string::npos && settings.daemon[0] != '/') {
         ocf::reject_parameter("daemon", settings.daemon, "an absolute path, or a name to look up in PATH");
@@ -111,7 +116,8 @@ ServiceTarget configured_target(const ServiceSettings &settings)
     return target;
 }
 
-base::Record make_record(const ServiceTarget &target, const process::Process &process, const booth::LockLine *line)
+base::Record make_record(const ServiceTarget &target, const process::Process &process, const booth::LockLine *line,
+                         base::Milliseconds probe_interval)
 {
     return {
         {"kind", "service"},
@@ -124,6 +130,7 @@ base::Record make_record(const ServiceTarget &target, const process::Process &pr
         {"exe", process.program},
         {"address", line ? line->address : ""},
         {"port", line ? std::to_string(line->port) : ""},
+        {"probe_interval", std::to_string(probe_interval.count())}, // in milliseconds
     };
 }
 

@@ -1,6 +1,7 @@
 // What a booth-service resource is configured to run.
 #pragma once
 
+#include "base/deadline.hh"
 #include "base/record.hh"
 #include "booth/config.hh"
 #include "booth/lock_file.hh"
@@ -17,6 +18,7 @@ struct ServiceSettings {
     std::string config; // the path
     std::string daemon;
     std::vector<std::string> arguments;
+    base::Milliseconds probe_interval{0};
 };
 
 // Errors: Failure (not_configured) for a value that is wrong on every node.
@@ -39,7 +41,9 @@ std::optional<ServiceTarget> recorded_target(const base::Record &record, const s
 // From the configuration as far as it can be read; what is wrong with it does not matter here.
 ServiceTarget configured_target(const ServiceSettings &settings);
 
-base::Record make_record(const ServiceTarget &target, const process::Process &process, const booth::LockLine *line);
+// What start records. line is empty until boothd has written it; the watcher asks it every probe_interval.
+base::Record make_record(const ServiceTarget &target, const process::Process &process, const booth::LockLine *line,
+                         base::Milliseconds probe_interval);
 
 // Reads the configuration. Errors: Failure (not_installed) when it is missing or cannot be read.
 booth::ParsedConfig load_config(const std::string &path);

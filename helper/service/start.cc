@@ -43,6 +43,11 @@ struct Start {
     Deadline ready_by;
 };
 
+void record(Start &start, const process::Process &process, const booth::LockLine *line)
+{
+    start.file.write(make_record(start.target, process, line, start.settings.probe_interval));
+}
+
 // One that runs already: ok if it works, and never a second one beside it.
 bool is_running(Start &start)
 {
@@ -60,7 +65,7 @@ bool is_running(Start &start)
         throw Failure(ExitCode::error, "not started, because one is there: " + verdict.reason);
     }
     if (auto process = process::inspect_process(view.pid)) {
-        start.file.write(make_record(start.target, *process, &*view.line));
+        record(start, *process, &*view.line);
     }
     return true;
 }
@@ -135,7 +140,7 @@ bool look(Start &start, const process::Process &process)
     if (view.pid != process.pid) {
         throw Failure(ExitCode::error, "another boothd (pid " + std::to_string(view.pid) + ") was started meanwhile");
     }
-    start.file.write(make_record(start.target, process, &*view.line));
+    record(start, process, &*view.line);
     return true;
 }
 
@@ -150,7 +155,7 @@ void wait_until_ready(Start &start, Launch &launch, const std::string &program)
             throw Failure(ExitCode::error, launch.last_words(start.ready_by));
         }
         if (!recorded || recorded->pid != process->pid) {
-            start.file.write(make_record(start.target, *process, nullptr));
+            record(start, *process, nullptr);
             recorded = process;
         }
         if (launch.daemonized() && look(start, *process)) {

@@ -56,6 +56,10 @@ refused() {
     for args in "-c other" "-l /run/touched" "-S" "-s 192.0.2.2" "stop" "-Dx" "--help" "-D -"; do
         refused 6 "parameter args=" OCF_RESKEY_args="$args"
     done
+    for interval in 499ms 61s 2m; do
+        refused 6 "parameter probe_interval=\"$interval\": expected a time from 500ms to 60s" \
+            OCF_RESKEY_probe_interval="$interval"
+    done
 }
 
 @test "shell metacharacters are only characters" {

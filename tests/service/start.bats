@@ -164,6 +164,14 @@ f = open("/run/booth/booth.pid", "w"); fcntl.lockf(f, fcntl.LOCK_EX); open("/run
     act 1 monitor
 }
 
+@test "how often to ask boothd is recorded for the watcher, also for one that runs already" {
+    write_config
+    act 0 start
+    in_node grep -qx probe_interval=2000 "$STATE"
+    act 0 start OCF_RESKEY_probe_interval=1500ms
+    in_node grep -qx probe_interval=1500 "$STATE"
+}
+
 @test "-D is the one argument that boothd gets" {
     write_config
     act 0 start OCF_RESKEY_args="-D"

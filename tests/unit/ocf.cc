@@ -79,6 +79,24 @@ BOOST_AUTO_TEST_CASE(integers_are_whole_and_in_range)
     BOOST_TEST(ip_parameters({{"OCF_RESKEY_arp_count", "100"}}).integer("arp_count", 0, 100) == 100);
 }
 
+BOOST_AUTO_TEST_CASE(durations_have_a_unit_and_bounds)
+{
+    auto read = [](const std::string &value) {
+        ocf::Parameters parameters(ocf::service_parameters, environment({{"OCF_RESKEY_probe_interval", value}}));
+        return parameters.duration("probe_interval", Milliseconds(500), Milliseconds(60000)).count();
+    };
+    BOOST_TEST(read("") == 2000); // the default
+    BOOST_TEST(read("2") == 2000);
+    BOOST_TEST(read("60s") == 60000);
+    BOOST_TEST(read("1500ms") == 1500);
+    BOOST_TEST(read("500ms") == 500);
+    for (const char *word : {"0", "499ms", "60001ms", "61", "-2s", "2m", "2 s", " 2", "1.5s", "s", "2sx", "99999999999",
+                             "4294967295s", "2;id"}) {
+        BOOST_CHECK_EXCEPTION(read(word), Failure,
+                              fails_with(ExitCode::not_configured, "expected a time from 500ms to 60s"));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(every_parameter_holds_to_the_common_rules)
 {
     BOOST_CHECK_EXCEPTION(ip_parameters({}).check_all(), Failure,
