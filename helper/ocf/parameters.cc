@@ -1,5 +1,6 @@
 #include "ocf/parameters.hh"
 
+#include "base/duration.hh"
 #include "base/failure.hh"
 
 #include <algorithm>
@@ -13,25 +14,6 @@ namespace {
 
 // PATH_MAX; no value that means anything is longer.
 constexpr std::size_t longest_value = 4096;
-
-// A whole number of seconds ("2", "2s") or milliseconds ("1500ms"), nothing for any other text.
-std::optional<std::chrono::milliseconds> parse_duration(const std::string &text)
-{
-    unsigned number = 0;
-    auto end = text.data() + text.size();
-    auto [stopped, error] = std::from_chars(text.data(), end, number);
-    std::string_view unit(stopped, static_cast<std::size_t>(end - stopped));
-    if (error != std::errc{} || (!unit.empty() && unit != "s" && unit != "ms")) {
-        return std::nullopt;
-    }
-    return unit == "ms" ? std::chrono::milliseconds(number) : std::chrono::seconds(number);
-}
-
-std::string describe(std::chrono::milliseconds time)
-{
-    auto count = time.count();
-    return count % 1000 == 0 ? std::to_string(count / 1000) + "s" : std::to_string(count) + "ms";
-}
 
 bool is_one_of(const std::string &value, std::span<const std::string_view> words)
 {
@@ -114,10 +96,11 @@ std::chrono::milliseconds Parameters::duration(std::string_view name, std::chron
                                                std::chrono::milliseconds most) const
 {
     auto value = text(name);
-    auto time = parse_duration(value);
+    auto time = base::parse_duration(value);
     if (!time || *time < least || *time > most) {
         reject_parameter(name, value,
-                         "a time from " + describe(least) + " to " + describe(most) + ", such as 2s or 1500ms");
+                         "a time from " + base::format_duration(least) + " to " + base::format_duration(most) +
+                             ", such as 2s or 1500ms");
     }
     return *time;
 }
