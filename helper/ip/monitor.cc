@@ -3,6 +3,7 @@
 #include "ip/actions.hh"
 #include "ip/announce.hh"
 #include "ip/kernel.hh"
+#include "ipc/action.hh"
 #include "ocf/state_file.hh"
 
 namespace ip {
@@ -41,13 +42,9 @@ ExitCode judge(const ocf::Request &request, const IpSettings &settings, const st
     }
 }
 
-} // namespace
-
-ExitCode monitor(const ocf::Request &request)
+ExitCode check(const ocf::Request &request, const IpSettings &settings, const std::optional<IpRecord> &record)
 {
-    auto settings = read_settings(request.parameters);
     const auto &address = settings.where.address;
-    auto record = to_ip_record(ocf::read_state(request.resource, request.deadline));
     if (record && record->address != address) {
         throw Failure(ExitCode::error, "this resource was started with ip=" + record->address.text() + ", not with " +
                                            address.text() + "; stop and start it to change its address");
@@ -59,6 +56,18 @@ ExitCode monitor(const ocf::Request &request)
         refresh(request, settings, view);
     }
     return verdict;
+}
+
+} // namespace
+
+ExitCode monitor(const ocf::Request &request)
+{
+    auto settings = read_settings(request.parameters);
+    auto record = to_ip_record(ocf::read_state(request.resource, request.deadline));
+    // The kernel first, always; the watcher knows what was started, and adds what it has seen.
+    auto own = [&] { return check(request, settings, record); };
+    bool watched = record && request.action == ocf::Action::monitor && !request.probe;
+    return watched ? ipc::confirm(request.resource, request.deadline, own) : own();
 }
 
 } // namespace ip

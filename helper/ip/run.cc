@@ -3,6 +3,7 @@
 
 #include "base/failure.hh"
 #include "ip/kernel.hh"
+#include "ipc/action.hh"
 
 namespace ip {
 
@@ -22,13 +23,27 @@ ExitCode validate(const ocf::Request &request)
     return ExitCode::ok;
 }
 
+ExitCode start_and_tell(const ocf::Request &request)
+{
+    auto code = start(request);
+    ipc::tell_started(request.resource, request.deadline);
+    return code;
+}
+
+ExitCode stop_and_tell(const ocf::Request &request)
+{
+    auto code = stop(request);
+    ipc::tell_stopped(request.resource, request.deadline);
+    return code;
+}
+
 } // namespace
 
 ExitCode run(const ocf::Request &request)
 {
     switch (request.action) {
-    case ocf::Action::start: return start(request);
-    case ocf::Action::stop: return stop(request);
+    case ocf::Action::start: return start_and_tell(request);
+    case ocf::Action::stop: return stop_and_tell(request);
     case ocf::Action::monitor: return monitor(request);
     case ocf::Action::validate_all: return validate(request);
     // Every action reads the parameters anew, so there is nothing to load; the address stays.

@@ -13,8 +13,9 @@ namespace ipc {
 // The socket's name; an abstract one, which any user can take, so that the client checks who has it.
 constexpr char service_name[] = "booth-helperd";
 
-// Of one message with its header, in both directions.
-constexpr std::size_t largest_message = 12 * 1024;
+// Of one message with its header, in both directions. libqb itself takes no less than the three paths (PATH_MAX)
+// of its handshake.
+constexpr std::size_t largest_message = 16 * 1024;
 
 enum class Command : std::int32_t {
     watch = 1, // a resource was started: look at its state file. Answers as verdict does.

@@ -3,6 +3,7 @@
 
 #include "base/failure.hh"
 #include "core/service.hh"
+#include "ipc/action.hh"
 #include "ocf/state_file.hh"
 #include "service/observe.hh"
 #include "service/settings.hh"
@@ -14,18 +15,14 @@ using base::Failure;
 
 namespace {
 
-ServiceTarget find_target(const ocf::Request &request, const ServiceSettings &settings)
+ServiceTarget find_target(const std::optional<base::Record> &record, const ServiceSettings &settings)
 {
-    auto record = ocf::read_state(request.resource, request.deadline);
     auto target = record ? recorded_target(*record, settings.daemon) : std::nullopt;
     return target ? *target : configured_target(settings);
 }
 
-ExitCode monitor(const ocf::Request &request)
+ExitCode check(const ocf::Request &request, const ServiceTarget &target)
 {
-    ocf::require_root();
-    auto settings = read_settings(request.parameters);
-    auto target = find_target(request, settings);
     auto view = observe(target);
     view.probe = Question(view, target).finish(request.deadline);
     auto verdict = core::judge(view);
@@ -33,6 +30,16 @@ ExitCode monitor(const ocf::Request &request)
         throw Failure(verdict.code, verdict.reason);
     }
     return verdict.code;
+}
+
+ExitCode monitor(const ocf::Request &request)
+{
+    ocf::require_root();
+    auto settings = read_settings(request.parameters);
+    auto record = ocf::read_state(request.resource, request.deadline);
+    // The process first, always; the watcher knows what was started, and adds what it has seen.
+    auto own = [&] { return check(request, find_target(record, settings)); };
+    return record && !request.probe ? ipc::confirm(request.resource, request.deadline, own) : own();
 }
 
 void validate(const ocf::Request &request)
@@ -53,10 +60,12 @@ ExitCode run(const ocf::Request &request)
     case ocf::Action::start:
         ocf::require_root();
         start(request);
+        ipc::tell_started(request.resource, request.deadline);
         return ExitCode::ok;
     case ocf::Action::stop:
         ocf::require_root();
         stop(request);
+        ipc::tell_stopped(request.resource, request.deadline);
         return ExitCode::ok;
     case ocf::Action::monitor: return monitor(request);
     case ocf::Action::validate_all: validate(request); return ExitCode::ok;

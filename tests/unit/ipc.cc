@@ -1,13 +1,20 @@
 #include "base/failure.hh"
+#include "core/verdict.hh"
+#include "ipc/action.hh"
+#include "ipc/peer.hh"
 #include "ipc/protocol.hh"
 
 #include <boost/test/unit_test.hpp>
 #include <qb/qbipc_common.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <limits>
 
+using base::ExitCode;
+using ipc::Access;
 using ipc::Command;
 using ipc::Request;
 using ipc::Response;
@@ -184,4 +191,100 @@ BOOST_AUTO_TEST_CASE(a_response_that_is_damaged_is_refused)
     }
     BOOST_TEST(!decode(Command::verdict, raw<qb_ipc_response_header>(3, std::string("a=\0\n", 4))));
     BOOST_TEST(!decode(Command::verdict, raw<qb_ipc_response_header>(3, "no record")));
+}
+
+BOOST_AUTO_TEST_CASE(root_and_hacluster_change_and_haclient_reads)
+{
+    ipc::Accounts accounts{90, 91};
+    BOOST_TEST((access_of({0, 0, {}, 1}, accounts) == Access::change));
+    BOOST_TEST((access_of({90, 5, {}, 1}, accounts) == Access::change));
+    BOOST_TEST((access_of({1000, 91, {}, 1}, accounts) == Access::read));
+    BOOST_TEST((access_of({1000, 1000, {4, 91}, 1}, accounts) == Access::read));
+    BOOST_TEST((access_of({1000, 1000, {4, 90}, 1}, accounts) == Access::none));
+    BOOST_TEST((access_of({91, 90, {}, 1}, accounts) == Access::none));
+}
+
+BOOST_AUTO_TEST_CASE(without_the_accounts_only_root_gets_in)
+{
+    BOOST_TEST((access_of({0, 0, {}, 1}, {}) == Access::change));
+    BOOST_TEST((access_of({1000, 0, {0, 1}, 1}, {}) == Access::none));
+    BOOST_TEST((access_of({static_cast<uid_t>(-1), static_cast<gid_t>(-1), {}, 0}, {}) == Access::none));
+}
+
+namespace {
+
+const core::OpenIncident hung{"daemon-hung", "boothd (pid 42) does not answer", "12:00:01"};
+
+void check_conclusion(const core::Conclusion &own, const core::WatcherWord &watcher, ExitCode code,
+                      const std::string &reason)
+{
+    auto conclusion = core::conclude(own, watcher);
+    BOOST_TEST((conclusion.code == code));
+    BOOST_TEST(conclusion.reason == reason);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_resource_that_works_and_is_watched_is_ok)
+{
+    check_conclusion({ExitCode::ok, ""}, {}, ExitCode::ok, "");
+}
+
+BOOST_AUTO_TEST_CASE(a_resource_that_nobody_watches_is_degraded)
+{
+    check_conclusion({ExitCode::ok, ""}, {"start it"}, ExitCode::degraded, "start it");
+}
+
+BOOST_AUTO_TEST_CASE(an_open_incident_makes_it_degraded)
+{
+    check_conclusion({ExitCode::ok, ""}, {"", hung}, ExitCode::degraded,
+                     "booth-helperd: boothd (pid 42) does not answer since 12:00:01");
+}
+
+BOOST_AUTO_TEST_CASE(its_own_failure_stands_and_the_watcher_adds_to_it)
+{
+    check_conclusion({ExitCode::error, "gone"}, {}, ExitCode::error, "gone");
+    check_conclusion({ExitCode::error, "gone"}, {"start it"}, ExitCode::error, "gone");
+    check_conclusion({ExitCode::error, "gone"}, {"", hung}, ExitCode::error,
+                     "gone; booth-helperd: boothd (pid 42) does not answer since 12:00:01");
+    check_conclusion({ExitCode::degraded, "a second copy"}, {"", hung}, ExitCode::degraded,
+                     "a second copy; booth-helperd: boothd (pid 42) does not answer since 12:00:01");
+}
+
+BOOST_AUTO_TEST_CASE(the_same_story_is_not_told_twice)
+{
+    check_conclusion({ExitCode::error, hung.reason + " within 3 s"}, {"", hung}, ExitCode::error,
+                     "boothd (pid 42) does not answer within 3 s; booth-helperd: daemon-hung since 12:00:01");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_certainly_stopped_stays_so)
+{
+    check_conclusion({ExitCode::not_running, ""}, {"", hung}, ExitCode::not_running, "");
+    check_conclusion({ExitCode::not_running, ""}, {"start it"}, ExitCode::not_running, "");
+}
+
+BOOST_AUTO_TEST_CASE(a_verdict_is_read_as_the_daemon_writes_it)
+{
+    BOOST_TEST(ipc::read_verdict("vip", {{{"watched", "yes"}}}).trouble.empty());
+    BOOST_TEST(ipc::read_verdict("vip", std::nullopt).trouble ==
+               "booth-helperd does not watch vip; run: systemctl restart booth-helperd");
+    auto word = ipc::read_verdict("vip", {{{"watched", "no"}, {"trouble", "torn"}}});
+    BOOST_TEST(word.trouble == "booth-helperd cannot watch vip: torn; stop and start the resource");
+    BOOST_TEST(!ipc::read_verdict("vip", base::Record{}).trouble.empty());
+    word = ipc::read_verdict("vip", {{{"watched", "yes"}, {"cause", "link-down"}, {"reason", "n0"}, {"since", "x"}}});
+    BOOST_REQUIRE(word.incident);
+    BOOST_TEST(word.incident->cause == "link-down");
+    BOOST_TEST(word.incident->reason == "n0");
+    BOOST_TEST(word.incident->since == "?");
+}
+
+BOOST_AUTO_TEST_CASE(a_moment_is_told_as_local_time)
+{
+    BOOST_REQUIRE(::setenv("TZ", "UTC", 1) == 0);
+    ::tzset();
+    BOOST_TEST(ipc::time_of_day("0") == "00:00:00");
+    BOOST_TEST(ipc::time_of_day("45296") == "12:34:56");
+    for (const std::string wrong : {"", "x", "1x", " 1", "99999999999999999999999"}) {
+        BOOST_TEST(ipc::time_of_day(wrong) == "?");
+    }
 }

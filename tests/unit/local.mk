@@ -33,7 +33,8 @@ tests_unit_incident_SOURCES = tests/unit/main.cc tests/unit/incident.cc
 tests_unit_incident_LDADD = helper/libcore.a
 tests_unit_ipc_CPPFLAGS = $(AM_CPPFLAGS) $(QB_CFLAGS)
 tests_unit_ipc_SOURCES = tests/unit/main.cc tests/unit/ipc.cc
-tests_unit_ipc_LDADD = helper/libipc.a helper/libbase.a
+tests_unit_ipc_LDADD = helper/libprogram.a helper/libipc.a helper/libcore.a helper/libbase.a $(QB_LIBS) \
+	$(BOOST_PROGRAM_OPTIONS_LIBS)
 tests_unit_net_SOURCES = tests/unit/main.cc tests/unit/net.cc
 tests_unit_net_LDADD = helper/libnet.a helper/libbase.a $(MNL_LIBS)
 tests_unit_ocf_SOURCES = tests/unit/main.cc tests/unit/ocf.cc

@@ -1,0 +1,106 @@
+#include "ipc/action.hh"
+
+#include "base/failure.hh"
+#include "base/log.hh"
+#include "ipc/client.hh"
+
+#include <charconv>
+#include <ctime>
+#include <exception>
+
+namespace ipc {
+
+using base::ExitCode;
+using base::Failure;
+
+namespace {
+
+core::WatcherWord ask_verdict(const std::string &resource, const base::Deadline &deadline)
+{
+    try {
+        return read_verdict(resource, ask(Command::verdict, resource, deadline));
+    } catch (const Failure &failure) {
+        return {failure.what()};
+    }
+}
+
+core::Conclusion run_check(const std::function<ExitCode()> &check)
+{
+    try {
+        return {check(), ""};
+    } catch (const Failure &failure) {
+        return {failure.code(), failure.what()};
+    }
+}
+
+} // namespace
+
+std::string field(const base::Record &record, const std::string &key)
+{
+    auto found = record.find(key);
+    return found == record.end() ? std::string() : found->second;
+}
+
+std::string time_of_day(const std::string &epoch)
+{
+    std::time_t seconds = 0;
+    auto end = epoch.data() + epoch.size();
+    auto [stopped, error] = std::from_chars(epoch.data(), end, seconds);
+    std::tm local{};
+    char text[sizeof "HH:MM:SS"];
+    bool good = error == std::errc{} && stopped == end && ::localtime_r(&seconds, &local) != nullptr;
+    return good && std::strftime(text, sizeof text, "%H:%M:%S", &local) != 0 ? text : "?";
+}
+
+core::WatcherWord read_verdict(const std::string &resource, const std::optional<base::Record> &record)
+{
+    if (!record) {
+        return {"booth-helperd does not watch " + resource + "; run: systemctl restart booth-helperd"};
+    }
+    if (auto cause = field(*record, "cause"); !cause.empty()) {
+        return {"", core::OpenIncident{cause, field(*record, "reason"), time_of_day(field(*record, "since"))}};
+    }
+    if (field(*record, "watched") != "yes") {
+        auto trouble = field(*record, "trouble");
+        return {"booth-helperd cannot watch " + resource + ": " + (trouble.empty() ? "an action runs on it" : trouble) +
+                "; stop and start the resource"};
+    }
+    return {};
+}
+
+void tell_started(const std::string &resource, const base::Deadline &deadline)
+{
+    std::string trouble;
+    try {
+        trouble = read_verdict(resource, ask(Command::watch, resource, deadline)).trouble;
+    } catch (const std::exception &error) {
+        trouble = error.what();
+    }
+    if (!trouble.empty()) {
+        base::log(base::LogLevel::warning, resource + " start: " + trouble);
+    }
+}
+
+void tell_stopped(const std::string &resource, const base::Deadline &deadline)
+{
+    try {
+        ask(Command::unwatch, resource, deadline);
+    } catch (const std::exception &) {
+        // The daemon finds the state file gone by itself.
+    }
+}
+
+ExitCode confirm(const std::string &resource, const base::Deadline &deadline, const std::function<ExitCode()> &check)
+{
+    auto own = run_check(check);
+    if (own.code == ExitCode::not_running) {
+        return own.code;
+    }
+    auto conclusion = core::conclude(own, ask_verdict(resource, deadline));
+    if (conclusion.code != ExitCode::ok && conclusion.code != ExitCode::not_running) {
+        throw Failure(conclusion.code, conclusion.reason);
+    }
+    return conclusion.code;
+}
+
+} // namespace ipc
