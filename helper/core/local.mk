@@ -5,10 +5,6 @@ helper_libcore_a_SOURCES = \
 	helper/core/answering.cc helper/core/answering.hh \
 	helper/core/finding.hh \
 	helper/core/incident.cc helper/core/incident.hh \
-<<<<<<< HEAD
 	helper/core/probe.cc helper/core/probe.hh \
-	helper/core/service.cc helper/core/service.hh
-=======
 	helper/core/service.cc helper/core/service.hh \
 	helper/core/verdict.cc helper/core/verdict.hh
->>>>>>> 1188fee (ipc: booth-helper asks booth-helperd, which serves whom it may)
