@@ -32,5 +32,6 @@ uninstall-agent-aliases:
 
 .PHONY: install-agent-aliases uninstall-agent-aliases
 
-# The agents' folder is outside the prefix; distcheck may write to its own only.
-AM_DISTCHECK_CONFIGURE_FLAGS = --with-ocf-dir='$$dc_install_base/lib/ocf'
+# These folders are outside the prefix; distcheck may write to its own only.
+AM_DISTCHECK_CONFIGURE_FLAGS = --with-ocf-dir='$$dc_install_base/lib/ocf' \
+	--with-systemdsystemunitdir='$$dc_install_base/lib/systemd/system'

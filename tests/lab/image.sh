@@ -40,7 +40,7 @@ node_packages() {
 build_packages() {
     echo g++ make autoconf automake pkg-config xsltproc libxml2-utils xz-utils
     echo libqb-dev pacemaker-dev libxml2-dev libboost-program-options-dev libboost-test-dev
-    echo libmnl-dev nettle-dev rpm rpmlint
+    echo libmnl-dev libsystemd-dev nettle-dev rpm rpmlint systemd
     echo bats bats-support bats-assert bats-file shellcheck busybox groff-base man-db
     echo iproute2 procps nftables booth resource-agents pcs python3
 }

@@ -11,7 +11,7 @@ setup() {
     mkdir -p "$root"
 }
 
-# in_scratch ARGUMENT...: rpm on the empty root. Debian 12's rpm installs only when it is forced, 13's knows no such option.
+# in_scratch ARGUMENT...: rpm on the empty root; scriptlets would need a shell there. Debian 12's rpm installs only when it is forced, 13's knows no such option.
 in_scratch() {
     local force=
     ! rpm --force-debian --version >/dev/null 2>&1 || force=--force-debian
@@ -24,34 +24,46 @@ left_over() {
 }
 
 @test "install, verify and erase; nothing is left" {
-    in_scratch --nodeps -i "$main" "$aliases"
+    in_scratch --nodeps --noscripts -i "$main" "$aliases"
     run -0 in_scratch -qa --qf '%{NAME}\n'
     assert_output --partial booth-agents-pcs
     run -0 in_scratch -V --nodeps booth-agents booth-agents-pcs
     assert_output ""
-    in_scratch --nodeps -e booth-agents booth-agents-pcs
+    in_scratch --nodeps --noscripts -e booth-agents booth-agents-pcs
     run -0 left_over
     assert_output ""
     assert [ ! -e "$root$agent_dir" ]
     assert [ ! -e "$root/usr/share/booth-agents" ]
+    assert [ ! -e "$root/etc/booth-agents" ]
+}
+
+@test "changed settings outlive an update, and are kept aside when the package is erased" {
+    local settings=$root/etc/booth-agents/helper.conf
+    in_scratch --nodeps --noscripts -i "$main"
+    echo "missed-answers = 5" >>"$settings"
+    in_scratch --nodeps --noscripts -U --force "$main"
+    assert grep -q "^missed-answers = 5" "$settings"
+    run -0 in_scratch --nodeps --noscripts -e booth-agents
+    run -0 left_over
+    assert_output "$settings.rpmsave"
 }
 
 @test "verify sees a changed file" {
-    in_scratch --nodeps -i "$main"
+    in_scratch --nodeps --noscripts -i "$main"
     echo >>"$root$agent_dir/booth-ip"
     run -1 in_scratch -V --nodeps booth-agents
     assert_output --regexp "^S.5.* $agent_dir/booth-ip\$"
 }
 
 @test "the aliases come and go with their package only" {
-    in_scratch --nodeps -i "$main"
+    in_scratch --nodeps --noscripts -i "$main"
     assert [ ! -e "$root$agent_dir/IPaddr2" ]
-    in_scratch --nodeps -i "$aliases"
+    in_scratch --nodeps --noscripts -i "$aliases"
     assert [ -x "$root$agent_dir/IPaddr2" ]
     assert [ -x "$root$agent_dir/booth-site" ]
     run -1 in_scratch --test -e booth-agents
     assert_output --partial "is needed by (installed) booth-agents-pcs"
-    in_scratch --nodeps -e booth-agents-pcs
+    in_scratch --nodeps --noscripts -e booth-agents-pcs
     assert [ ! -L "$root$agent_dir/IPaddr2" ]
     assert [ -x "$root$agent_dir/booth-ip" ]
 }
@@ -91,6 +103,23 @@ inside() {
     done
 }
 
+@test "the installed booth-helperd reads the installed settings, and its unit is sound for this systemd" {
+    need_image_root
+    run -0 inside '$rpm -i /mnt/*.rpm' '/usr/sbin/booth-helperd --version' '
+        # Every key is tried at its default, and then a key that there is not.
+        sed -i "s/^#\([a-z-]* = \)/\1/" /etc/booth-agents/helper.conf
+        echo "no-such-key = 1" >>/etc/booth-agents/helper.conf
+        timeout 20 /usr/sbin/booth-helperd --foreground || echo "code $?"' '
+        systemd-analyze --no-pager --man=no verify booth-helperd.service 2>&1 | grep booth || echo "verified"' '
+        systemd-analyze security --no-pager --offline=yes --threshold=25 \
+            /usr/lib/systemd/system/booth-helperd.service'
+    assert_line "booth-helperd $(query "$main" --qf '%{VERSION}')"
+    assert_line --regexp '^booth-helperd: /etc/booth-agents/helper.conf line [0-9]+: unknown key "no-such-key"'
+    assert_line "code 6"
+    assert_line "verified"
+    assert_line --regexp 'Overall exposure level for booth-helperd.service: [0-2]\.[0-9] '
+}
+
 @test "without booth-helper the installed agents say so" {
     need_image_root
     run -0 --separate-stderr inside '$rpm -i /mnt/*.rpm' 'rm /usr/sbin/booth-helper' \
@@ -102,12 +131,14 @@ inside() {
 @test "the pages are found by name" {
     need_image_root
     run -0 inside '$rpm -i /mnt/*.rpm' 'command -v man >/dev/null || { echo no man; exit 0; }' \
-        'for page in "7 ocf_booth-agents_booth-ip" "7 ocf_booth-agents_booth-service" "8 booth-helper"; do
-            man -w $page; done'
+        'for page in "7 ocf_booth-agents_booth-ip" "7 ocf_booth-agents_booth-service" "8 booth-helper" \
+            "8 booth-helperd" "5 helper.conf"; do man -w $page; done'
     [ "$output" != "no man" ] || skip "no man in IMAGE_ROOT"
     assert_line --regexp '/ocf_booth-agents_booth-ip\.7\.gz$'
     assert_line --regexp '/ocf_booth-agents_booth-service\.7\.gz$'
     assert_line --regexp '/booth-helper\.8\.gz$'
+    assert_line --regexp '/booth-helperd\.8\.gz$'
+    assert_line --regexp '/helper\.conf\.5\.gz$'
 }
 
 # A distribution's package filesystem owns the common folders; a Debian root lacks some.

@@ -6,6 +6,7 @@ bats_load_library bats-support
 bats_load_library bats-assert
 
 readonly agent_dir=/usr/lib/ocf/resource.d/booth-agents
+readonly unit_dir=/usr/lib/systemd/system
 packaging=$(realpath "$BATS_TEST_DIRNAME/../../packaging/rpm")
 
 # one PATTERN: the single file of that name in RPM_DIR.

@@ -16,16 +16,22 @@ setup() {
     done
 }
 
-@test "the main package holds the agents, booth-helper, metadata and pages, and no alias" {
+@test "the main package holds the agents, both programs, unit, settings, metadata and pages, and no alias" {
     version=$(query "$main" --qf '%{VERSION}')
     run -0 files "$main"
     assert_output "$(sort -k3 <<END
+drwxr-xr-x root:root /etc/booth-agents
+-rw-r--r-- root:root /etc/booth-agents/helper.conf
 drwxr-xr-x root:root $agent_dir
 -rwxr-xr-x root:root $agent_dir/booth-ip
 -rwxr-xr-x root:root $agent_dir/booth-service
+-rw-r--r-- root:root $unit_dir/booth-helperd.service
+drwxr-xr-x root:root $unit_dir/resource-agents-deps.target.d
+-rw-r--r-- root:root $unit_dir/resource-agents-deps.target.d/booth-agents.conf
 drwxr-xr-x root:root /usr/libexec/booth-agents
 -rwxr-xr-x root:root /usr/libexec/booth-agents/booth-cluster-advice
 -rwxr-xr-x root:root /usr/sbin/booth-helper
+-rwxr-xr-x root:root /usr/sbin/booth-helperd
 drwxr-xr-x root:root /usr/share/booth-agents
 -rw-r--r-- root:root /usr/share/booth-agents/booth-ip.xml
 -rw-r--r-- root:root /usr/share/booth-agents/booth-service.xml
@@ -33,9 +39,11 @@ drwxr-xr-x root:root /usr/share/doc/booth-agents
 -rw-r--r-- root:root /usr/share/doc/booth-agents/README.md
 drwxr-xr-x root:root /usr/share/licenses/booth-agents-$version
 -rw-r--r-- root:root /usr/share/licenses/booth-agents-$version/COPYING
+-rw-r--r-- root:root /usr/share/man/man5/helper.conf.5.gz
 -rw-r--r-- root:root /usr/share/man/man7/ocf_booth-agents_booth-ip.7.gz
 -rw-r--r-- root:root /usr/share/man/man7/ocf_booth-agents_booth-service.7.gz
 -rw-r--r-- root:root /usr/share/man/man8/booth-helper.8.gz
+-rw-r--r-- root:root /usr/share/man/man8/booth-helperd.8.gz
 END
 )"
 }
@@ -52,18 +60,61 @@ lrwxrwxrwx root:root $agent_dir/booth-site booth-service"
     assert_line "pacemaker >= 2.1.5"
     assert_line "/bin/sh"
     assert_line "libqb"
+    assert_line --regexp '^libsystemd\.so\.0'
     run -0 query "$aliases" --requires
     assert_line "booth-agents = $(query "$main" --qf '%{VERSION}')"
     refute_line --partial ".so"
 }
 
-@test "no package runs anything at install or removal" {
-    for package in "$main" "$aliases"; do
-        for what in --scripts --triggers --filetriggers; do
-            run -0 query "$package" "$what"
-            assert_output ""
-        done
+@test "the settings are the only configuration, and an update keeps them" {
+    run -0 query "$main" --configfiles
+    assert_output /etc/booth-agents/helper.conf
+    # RPMFILE_CONFIG and RPMFILE_NOREPLACE (rpmfiles.h).
+    run -0 query "$main" --qf '[%{FILENAMES} %{FILEFLAGS}\n]'
+    assert_line "/etc/booth-agents/helper.conf 17"
+}
+
+@test "the scriptlets take care of booth-helperd and of nothing else" {
+    run -0 query "$main" --scripts
+    for scriptlet in postinstall preuninstall postuninstall; do
+        assert_line --regexp "^$scriptlet scriptlet \(using /bin/sh\):\$"
     done
+    refute_line --partial preinstall
+    refute_line --partial systemd_
+    assert_output --partial booth-helperd.service
+    assert_equal "$(grep -o '[a-z-]*\.service' <<<"$output" | sort -u)" booth-helperd.service
+    for what in --triggers --filetriggers; do
+        run -0 query "$main" "$what"
+        assert_output ""
+    done
+    for what in --scripts --triggers --filetriggers; do
+        run -0 query "$aliases" "$what"
+        assert_output ""
+    done
+}
+
+@test "the unit gives little away: at most 2.5 for systemd-analyze security" {
+    command -v systemd-analyze >/dev/null || skip "no systemd-analyze on this machine"
+    unpack "$main" "$BATS_TEST_TMPDIR/files"
+    unit=$BATS_TEST_TMPDIR/files$unit_dir/booth-helperd.service
+    run -0 systemd-analyze security --no-pager --offline=yes --threshold=25 "$unit"
+    assert_line --regexp 'Overall exposure level for booth-helperd.service: [0-2]\.[0-9] '
+}
+
+@test "the unit runs the daemon as hacluster with one capability, and is up before Pacemaker" {
+    unpack "$main" "$BATS_TEST_TMPDIR/files"
+    run -0 cat "$BATS_TEST_TMPDIR/files$unit_dir/booth-helperd.service"
+    for line in Before=resource-agents-deps.target Type=notify "ExecStart=/usr/sbin/booth-helperd --foreground" \
+        User=hacluster Group=haclient CapabilityBoundingSet=CAP_DAC_READ_SEARCH \
+        AmbientCapabilities=CAP_DAC_READ_SEARCH WatchdogSec=10s WatchdogSignal=SIGKILL Restart=always \
+        RestartSec=100ms StartLimitIntervalSec=0; do
+        assert_line "$line"
+    done
+    # It would take the shared memory of Pacemaker's daemons away.
+    refute_line --regexp '^RemoveIPC='
+    run -0 cat "$BATS_TEST_TMPDIR/files$unit_dir/resource-agents-deps.target.d/booth-agents.conf"
+    assert_line Wants=booth-helperd.service
+    assert_line After=booth-helperd.service
 }
 
 @test "no macro is left unexpanded" {
