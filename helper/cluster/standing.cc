@@ -1,5 +1,7 @@
 #include "cluster/standing.hh"
 
+#include "base/deleter.hh"
+#include "base/failure.hh"
 #include "process/spawn.hh"
 
 namespace cluster {
@@ -100,7 +102,7 @@ std::vector<std::string> standing_query(const std::string &resource)
 Standing judge_standing(const xmlNode *report, const std::string &resource, const std::string &node)
 {
     if (find(report, [](const xmlNode *element) { return is_element(element, "resources"); }) == nullptr) {
-        return {Kind::silent, "crm_mon does not say how the resources are"};
+        return {Kind::silent, "crm_mon does not say how the resources are: " + why_no_report(report, "")};
     }
     auto entries = find_entries(report, resource, node);
     if (entries.any == nullptr) {
@@ -113,9 +115,16 @@ Standing judge_standing(const xmlNode *report, const std::string &resource, cons
 
 std::string why_no_report(const xmlNode *report, const std::string &output)
 {
-    const xmlNode *status =
-        report != nullptr ? find(report, [](const xmlNode *node) { return is_element(node, "status"); }) : nullptr;
-    return status != nullptr ? attribute(status, "message") : process::last_line(output);
+    if (report == nullptr) {
+        return process::last_line(output);
+    }
+    const xmlNode *error = find(report, [](const xmlNode *node) { return is_element(node, "error"); });
+    if (error != nullptr) {
+        base::Owned<xmlChar, [](xmlChar *text) { xmlFree(text); }> text(xmlNodeGetContent(error));
+        return base::printable(text ? reinterpret_cast<const char *>(text.get()) : "", 200);
+    }
+    const xmlNode *status = find(report, [](const xmlNode *node) { return is_element(node, "status"); });
+    return status != nullptr ? base::printable(attribute(status, "message")) : "it gives no reason";
 }
 
 } // namespace cluster

@@ -34,7 +34,8 @@ std::vector<std::string> standing_query(const std::string &resource);
 // one of its own (NAME:N), otherwise by the clone's member on that node.
 Standing judge_standing(const xmlNode *report, const std::string &resource, const std::string &node);
 
-// Why crm_mon failed, in its own words: from its report if there is one, otherwise the last line of output.
+// Why crm_mon failed, in its own words: the first error of its report if there is one (with Pacemaker 2.1 beside
+// a status that says OK), otherwise the last line of output.
 std::string why_no_report(const xmlNode *report, const std::string &output);
 
 } // namespace cluster

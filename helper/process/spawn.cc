@@ -165,7 +165,11 @@ std::optional<ProgramEnd> run_program(const std::string &program, const std::vec
     Child child(program, arguments, Child::Capture::output);
     while (!child.status() && !deadline.passed()) {
         child.output();
-        child.wait(deadline.within(poll_interval));
+        if (child.closed()) {
+            base::wait_ready(child.open_end().get(), POLLIN, deadline);
+        } else {
+            child.wait(deadline.within(poll_interval));
+        }
     }
     if (child.status()) {
         return ProgramEnd{*child.status(), child.output()};

@@ -133,6 +133,9 @@ BOOST_AUTO_TEST_CASE(a_program_that_hangs_is_killed_with_what_it_started)
     std::getline(stat, line);
     BOOST_TEST((line.empty() || contains(line, ") Z ")), line);
     BOOST_TEST(::waitpid(-1, nullptr, WNOHANG) < 0);
+    for (const auto &pid : pids) {
+        ::kill(std::stoi(pid), SIGKILL); // what a defect left behind
+    }
 }
 
 BOOST_AUTO_TEST_CASE(others_wait_while_four_run)

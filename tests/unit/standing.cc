@@ -126,9 +126,13 @@ BOOST_AUTO_TEST_CASE(a_report_without_resources_says_nothing)
 
 BOOST_AUTO_TEST_CASE(why_crm_mon_has_no_report)
 {
-    auto report = cluster::parse_xml("<pacemaker-result><status code='102' message='Not connected'><errors>"
-                                     "<error>e</error></errors></status></pacemaker-result>");
-    BOOST_TEST(cluster::why_no_report(report.get(), "x") == "Not connected");
+    auto why = [](const std::string &status) {
+        return cluster::why_no_report(cluster::parse_xml("<pacemaker-result>" + status + "</pacemaker-result>").get(), "x");
+    };
+    BOOST_TEST(why("<status code='0' message='OK'><errors><error>Could not connect</error><error>b</error></errors>"
+                   "</status>") == "Could not connect");
+    BOOST_TEST(why("<status code='102' message='Not connected'/>") == "Not connected");
+    BOOST_TEST(why("") == "it gives no reason");
     BOOST_TEST(cluster::why_no_report(nullptr, "one\ncannot run crm_mon\n") == "cannot run crm_mon");
     BOOST_TEST(cluster::why_no_report(nullptr, "") == "");
 }
