@@ -216,7 +216,7 @@ std::string flaw(const AddressSettings &settings, const InterfaceAddress &copy, 
     if (copy.dad_failed()) {
         return where + " is not usable: another host has this address (duplicate address detection failed)";
     }
-    if (copy.tentative()) {
+    if (copy.tentative() && !settings.may_be_tentative) {
         return where + " is not usable yet: duplicate address detection has not ended";
     }
     if (copy.deprecated() && !settings.may_deprecate) {
@@ -245,13 +245,41 @@ ExitCode judge(const AddressSettings &settings, const std::optional<Place> &reco
     if (auto reason = flaw(settings, *here, view); !reason.empty()) {
         throw Failure(ExitCode::error, reason);
     }
-    if (copies.size() > 1) {
-        const auto &other = here == copies.begin() ? copies.back() : copies.front();
+    if (auto other = second_copy(settings, recorded, view)) {
         throw Failure(ExitCode::degraded, describe(*here, view) + " works, but there is a second copy: " +
-                                              describe(other, view) + "; remove it (" +
-                                              removal_command(other, view) + ")");
+                                              describe(*other, view) + "; remove it (" +
+                                              removal_command(*other, view) + ")");
     }
     return ExitCode::ok;
+}
+
+std::optional<InterfaceAddress> second_copy(const AddressSettings &settings, const std::optional<Place> &recorded,
+                                            const NetworkView &view)
+{
+    auto copies = copies_of(settings.address, view);
+    auto here = std::find_if(copies.begin(), copies.end(),
+                             [&](const auto &copy) { return belongs(copy, settings, recorded, view); });
+    if (here == copies.end() || copies.size() < 2) {
+        return std::nullopt;
+    }
+    return here == copies.begin() ? copies.back() : copies.front();
+}
+
+std::optional<Finding> address_finding(const AddressSettings &settings, const Place &place, const NetworkView &view)
+{
+    try {
+        if (judge(settings, place, view) == ExitCode::not_running) {
+            return Finding{Cause::address_gone, settings.address.text() + " is on no interface any more; start put " +
+                                                    describe(settings.address, place)};
+        }
+    } catch (const Failure &failure) {
+        if (failure.code() != ExitCode::degraded) {
+            auto *link = find_link(view.links, relocated(place, view).index);
+            bool down = link && failure.what() == link_flaw(*link);
+            return Finding{down ? Cause::link_down : Cause::address_unusable, failure.what()};
+        }
+    }
+    return std::nullopt;
 }
 
 Ownership ownership(const AddressSettings &settings, const std::optional<Place> &recorded, const NetworkView &view)

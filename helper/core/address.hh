@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/exit_code.hh"
+#include "core/finding.hh"
 #include "net/interface.hh"
 
 #include <optional>
@@ -21,6 +22,7 @@ struct AddressSettings {
     std::optional<unsigned> prefix = std::nullopt;  // empty: found by the routes
     bool check_link = true;
     bool may_deprecate = false; // a finite preferred lifetime was asked for
+    bool may_be_tentative = false; // how duplicate address detection ends will be seen
 };
 
 // An interface and the prefix that the address has there.
@@ -76,6 +78,13 @@ std::string link_flaw(const net::Link &link);
 // Errors: Failure: (error) with the reason; (degraded) when it works and a second copy is elsewhere.
 base::ExitCode judge(const AddressSettings &settings, const std::optional<Place> &recorded,
                      const NetworkView &view);
+
+// A copy of the address elsewhere than it belongs, when there is one beside that which belongs.
+std::optional<net::InterfaceAddress> second_copy(const AddressSettings &settings, const std::optional<Place> &recorded,
+                                                 const NetworkView &view);
+
+// What is wrong with an address that start put at place, by judge(). A second copy elsewhere is no finding.
+std::optional<Finding> address_finding(const AddressSettings &settings, const Place &place, const NetworkView &view);
 
 // What stop has to go by: the address, where start put it, where it would be put now.
 struct Ownership {

@@ -37,6 +37,8 @@ constexpr std::string_view word(Cause cause)
 struct Finding {
     Cause cause;
     std::string reason; // one line: what is wrong, and where
+
+    bool operator==(const Finding &) const = default;
 };
 
 } // namespace core

@@ -5,6 +5,7 @@ helper_libcore_a_SOURCES = \
 	helper/core/answering.cc helper/core/answering.hh \
 	helper/core/finding.hh \
 	helper/core/incident.cc helper/core/incident.hh \
+	helper/core/network.cc helper/core/network.hh \
 	helper/core/probe.cc helper/core/probe.hh \
 	helper/core/service.cc helper/core/service.hh \
 	helper/core/verdict.cc helper/core/verdict.hh

@@ -25,7 +25,14 @@ base::Record to_record(const IpRecord &record)
         {"prefix", std::to_string(record.place.prefix)},
         {"interface", record.place.name},
         {"index", std::to_string(record.place.index)},
+        {check_link_key, yes_or_no(record.check_link)},
+        {"may_deprecate", yes_or_no(record.may_deprecate)},
     };
+}
+
+std::string yes_or_no(bool value)
+{
+    return value ? "yes" : "no";
 }
 
 std::optional<IpRecord> to_ip_record(const std::optional<base::Record> &record)
@@ -43,7 +50,11 @@ std::optional<IpRecord> to_ip_record(const std::optional<base::Record> &record)
     if (field("kind") != "ip" || !address || !index || !prefix) {
         return std::nullopt;
     }
-    return IpRecord{field("resource"), *address, {*index, field("interface"), static_cast<unsigned>(*prefix)}};
+    return IpRecord{.resource = field("resource"),
+                    .address = *address,
+                    .place = {*index, field("interface"), static_cast<unsigned>(*prefix)},
+                    .check_link = field(check_link_key) != yes_or_no(false),
+                    .may_deprecate = field("may_deprecate") == yes_or_no(true)};
 }
 
 } // namespace ip

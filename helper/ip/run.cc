@@ -4,6 +4,7 @@
 #include "base/failure.hh"
 #include "ip/kernel.hh"
 #include "ipc/action.hh"
+#include "ocf/state_file.hh"
 
 namespace ip {
 
@@ -37,6 +38,23 @@ ExitCode stop_and_tell(const ocf::Request &request)
     return code;
 }
 
+// Every action reads the parameters anew; only the watcher goes by what start recorded. The address stays.
+ExitCode reload(const ocf::Request &request)
+{
+    auto settings = read_settings(request.parameters);
+    if (auto state = ocf::StateFile::acquire_existing(request.resource, request.deadline)) {
+        auto content = state->read();
+        auto record = to_ip_record(content);
+        bool same = record && record->address == settings.where.address;
+        if (same && record->check_link != settings.where.check_link) {
+            (*content)[check_link_key] = yes_or_no(settings.where.check_link);
+            state->write(*content);
+        }
+    }
+    ipc::tell_started(request.resource, request.deadline);
+    return monitor(request);
+}
+
 } // namespace
 
 ExitCode run(const ocf::Request &request)
@@ -46,8 +64,7 @@ ExitCode run(const ocf::Request &request)
     case ocf::Action::stop: return stop_and_tell(request);
     case ocf::Action::monitor: return monitor(request);
     case ocf::Action::validate_all: return validate(request);
-    // Every action reads the parameters anew, so there is nothing to load; the address stays.
-    case ocf::Action::reload_agent: return monitor(request);
+    case ocf::Action::reload_agent: return reload(request);
     }
     throw Failure(ExitCode::unimplemented, "booth-ip has no such action");
 }

@@ -56,6 +56,12 @@ private:
         return core::current_place(settings_.where, view, before_ ? std::optional(before_->place) : std::nullopt);
     }
 
+    IpRecord record() const
+    {
+        return {request_.resource, settings_.where.address, place_, settings_.where.check_link,
+                settings_.where.may_deprecate};
+    }
+
     void refuse_other_address();
     void look_for_duplicate();
     void establish();
@@ -125,7 +131,7 @@ void Start::establish()
         give_up(now);
     }
     // Recorded first: whatever happens from here on, stop knows what to remove.
-    state_.write(to_record({request_.resource, settings_.where.address, place_}));
+    state_.write(to_record(record()));
     if (step != core::StartStep::keep) {
         add(step, wanted);
     }
@@ -212,8 +218,7 @@ void Start::tell_neighbours()
 {
     auto links = kernel_.links(request_.deadline);
     if (auto *link = core::find_link(links, place_.index)) {
-        announce({request_.resource, settings_.where.address, place_}, *link, settings_.announcements,
-                 settings_.announcement_interval);
+        announce(record(), *link, settings_.announcements, settings_.announcement_interval);
     }
 }
 

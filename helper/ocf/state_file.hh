@@ -49,6 +49,9 @@ private:
 constexpr std::string_view state_suffix = ".state";
 constexpr std::size_t largest_state = 64 * 1024;
 
+// No resource's state file has this name.
+constexpr char address_lock_path[] = STATE_DIR "/addresses.lock";
+
 // The file's name for a resource: what is not [A-Za-z0-9._-] is written as %XX.
 // Errors: Failure (not_configured) when the name is too long for a file.
 std::string state_path(const std::string &resource);

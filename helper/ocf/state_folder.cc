@@ -146,4 +146,13 @@ std::string folder_stamp()
     return ::stat(STATE_DIR, &info) == 0 ? stamp(info) : std::string();
 }
 
+std::optional<base::Fd> hold_addresses()
+{
+    base::Fd fd(::open(address_lock_path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (!fd && errno != ENOENT && errno != ENOTDIR) {
+        throw base::system_failure(std::string("cannot open ") + address_lock_path);
+    }
+    return fd && !try_lock(fd.get(), address_lock_path) ? std::nullopt : std::optional<base::Fd>(std::move(fd));
+}
+
 } // namespace ocf

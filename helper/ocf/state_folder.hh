@@ -34,4 +34,8 @@ std::vector<std::string> list_states();
 // Changes whenever list_states() may have changed; empty when there is no folder.
 std::string folder_stamp();
 
+// Keeps actions from changing addresses for as long as the descriptor lives (ocf::lock_addresses); nothing while
+// one of them is at it. Does not wait. Errors: Failure.
+std::optional<base::Fd> hold_addresses();
+
 } // namespace ocf

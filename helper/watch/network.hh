@@ -20,20 +20,25 @@ public:
     ~Network();
 
     // All links, and every copy of an address that somebody subscribed to; nothing else is kept, however
-    // many addresses the node has.
+    // many addresses the node has. To be judged by in a subscriber's callback only: at other times it may be
+    // in the middle of a change.
     const core::NetworkView &view() const;
 
-    // Calls back after view() changed in what concerns the address or its links; ends with the object.
+    using Callback = std::function<void()>;
+    using Subscribers = std::multimap<net::Address, std::shared_ptr<Callback>>;
+
+    // Calls back once the address was looked for, and whenever view() has changed in what concerns the address
+    // or the links; ends with the object.
     class Subscription {
     public:
-        Subscription(Network &network, const net::Address &address, std::function<void()> changed);
+        Subscription(Network &network, const net::Address &address, Callback changed);
         Subscription(const Subscription &) = delete;
         Subscription &operator=(const Subscription &) = delete;
         ~Subscription();
 
     private:
         Network &network_;
-        std::multimap<net::Address, std::function<void()>>::iterator position_;
+        Subscribers::iterator position_;
     };
 
     // How often notices were lost (ENOBUFS) and everything was read anew.

@@ -255,6 +255,11 @@ BOOST_AUTO_TEST_CASE(an_unusable_copy_is_a_failure)
     expect(IFA_F_TENTATIVE, "has not ended");
     expect(IFA_F_DADFAILED | IFA_F_TENTATIVE, "another host");
     expect(IFA_F_DEPRECATED, "deprecated");
+    wanted.may_be_tentative = true;
+    expect(IFA_F_DADFAILED | IFA_F_TENTATIVE, "another host");
+    view.addresses = {copy(2, "10.0.0.100", 24, IFA_F_TENTATIVE)};
+    BOOST_TEST((core::judge(wanted, std::nullopt, view) == ExitCode::ok));
+    view.addresses = {copy(2, "10.0.0.100", 24, IFA_F_DEPRECATED)};
     wanted.may_deprecate = true;
     BOOST_TEST((core::judge(wanted, std::nullopt, view) == ExitCode::ok));
     view.addresses[0].flags = 0;

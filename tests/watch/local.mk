@@ -1,5 +1,7 @@
 # booth-helperd on real network namespaces.
-watch_tests = tests/watch/journal.bats
+watch_tests =
+watch_tests += tests/watch/address.bats
+watch_tests += tests/watch/journal.bats
 EXTRA_DIST += tests/watch/helpers.bash $(watch_tests)
 if HAVE_BATS
 TESTS += $(watch_tests)
