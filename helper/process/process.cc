@@ -2,7 +2,6 @@
 
 #include "base/deleter.hh"
 #include "base/failure.hh"
-#include "base/fd.hh"
 #include "base/file.hh"
 
 #include <dirent.h>
@@ -97,16 +96,6 @@ void send_signal(int pidfd, int number, pid_t pid)
     }
 }
 
-// Empty when the process is gone: the descriptor is of it only if it is still the same after opening.
-base::Fd open_process(const Process &process)
-{
-    base::Fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, process.pid, 0)));
-    if (!pidfd && errno != ESRCH) {
-        throw base::system_failure("cannot follow process " + std::to_string(process.pid));
-    }
-    return pidfd && is_alive(process) ? std::move(pidfd) : base::Fd();
-}
-
 bool kill_process(const base::Fd &pidfd, const Process &process, const base::Deadline &deadline)
 {
     send_signal(pidfd.get(), SIGKILL, process.pid);
@@ -181,6 +170,16 @@ bool is_of_this_node(pid_t pid)
 {
     return same_file(proc_path(pid, "ns/pid"), "/proc/self/ns/pid") &&
            same_file(proc_path(pid, "ns/net"), "/proc/self/ns/net") && same_file(proc_path(pid, "root"), "/");
+}
+
+// The descriptor is of the process only if that is still the same after opening.
+base::Fd open_process(const Process &process)
+{
+    base::Fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, process.pid, 0)));
+    if (!pidfd && errno != ESRCH) {
+        throw base::system_failure("cannot follow process " + std::to_string(process.pid));
+    }
+    return pidfd && is_alive(process) ? std::move(pidfd) : base::Fd();
 }
 
 bool is_alive(const Process &process)

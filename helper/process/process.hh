@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/deadline.hh"
+#include "base/fd.hh"
 
 #include <sys/types.h>
 
@@ -38,6 +39,10 @@ std::vector<pid_t> list_children(pid_t parent);
 // Whether the process lives in this root folder, network and pid namespace: one of a container, even
 // if its paths are the same, does not serve this node.
 bool is_of_this_node(pid_t pid);
+
+// A pidfd (pidfd_open(2)) of it, readable when it has ended; empty when it is gone, also when its pid belongs
+// to another process now. Errors: Failure.
+base::Fd open_process(const Process &process);
 
 // Whether it is still there, as the process it was.
 bool is_alive(const Process &process);

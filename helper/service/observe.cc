@@ -56,9 +56,7 @@ core::ServiceView look_at_lock(const ServiceTarget &target)
     if (lock.line && lock.line->pid == lock.holder) {
         view.line = lock.line;
         view.address_here = is_local_address(lock.line->address);
-        view.address = (lock.line->address.find(':') == std::string::npos ? lock.line->address
-                                                                          : "[" + lock.line->address + "]") +
-                       ":" + std::to_string(lock.line->port);
+        view.address = with_port(lock.line->address, lock.line->port);
     }
     return view;
 }
@@ -104,6 +102,12 @@ core::ServiceView observe(const ServiceTarget &target)
         view.loose = find_loose(target, view.holder == Holder::nobody ? 0 : view.pid);
     }
     return view;
+}
+
+std::string with_port(const std::string &address, std::uint16_t port)
+{
+    auto host = address.find(':') == std::string::npos ? address : "[" + address + "]";
+    return host + ":" + std::to_string(port);
 }
 
 KeyLook look_for_key(const std::string &authfile)

@@ -16,6 +16,9 @@ namespace service {
 // The lock, the process and the daemons that are alive without the lock.
 core::ServiceView observe(const ServiceTarget &target);
 
+// "192.0.2.1:9929", "[2001:db8::1]:9929"
+std::string with_port(const std::string &address, std::uint16_t port);
+
 // The key of an authfile, or why there is none; both empty without an authfile.
 struct KeyLook {
     std::string key;

@@ -100,6 +100,18 @@ std::optional<ServiceTarget> recorded_target(const base::Record &record, const s
     return target;
 }
 
+std::optional<ProbePlace> recorded_place(const base::Record &record)
+{
+    auto port = take_number(record, "port");
+    auto interval = base::Milliseconds(take_number(record, "probe_interval"));
+    if (take(record, "address").empty() || port == 0 || port > 65535) {
+        return std::nullopt;
+    }
+    bool sensible = interval >= shortest_probe && interval <= longest_probe;
+    return ProbePlace{take(record, "address"), static_cast<std::uint16_t>(port),
+                      sensible ? interval : base::Milliseconds::zero()};
+}
+
 ServiceTarget configured_target(const ServiceSettings &settings)
 {
     ServiceTarget target;

@@ -8,6 +8,7 @@
 #include "ocf/request.hh"
 #include "process/process.hh"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,6 +38,15 @@ struct ServiceTarget {
 
 // From a record of start; nothing when the record is not one of this agent.
 std::optional<ServiceTarget> recorded_target(const base::Record &record, const std::string &daemon);
+
+// Where the watcher is to ask, and how often, by a record of start; nothing when boothd had not said yet
+// where it listens.
+struct ProbePlace {
+    std::string address;
+    std::uint16_t port = 0;
+    base::Milliseconds interval{0}; // zero: not recorded
+};
+std::optional<ProbePlace> recorded_place(const base::Record &record);
 
 // From the configuration as far as it can be read; what is wrong with it does not matter here.
 ServiceTarget configured_target(const ServiceSettings &settings);
