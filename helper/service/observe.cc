@@ -131,9 +131,14 @@ Question::Question(const core::ServiceView &view, const ServiceTarget &target)
 {
     if (worth_asking(view)) {
         key_ = look_for_key(target.authfile);
-        pid_ = view.pid;
-        exchange_.emplace(view.line->address, view.line->port, booth::Command::list, key_.key);
+        line_ = *view.line;
+        begin();
     }
+}
+
+void Question::begin()
+{
+    exchange_.emplace(line_.address, line_.port, booth::Command::list, key_.key);
 }
 
 std::optional<core::Probe> Question::finish(const base::Deadline &deadline)
@@ -145,11 +150,17 @@ std::optional<core::Probe> Question::finish(const base::Deadline &deadline)
     probe.key_problem = key_.problem;
     probe.answer = booth::finish(*exchange_, deadline.within(patience));
     if (probe.answer.outcome == Outcome::no_answer) {
-        look_at_process(probe, pid_);
+        look_at_process(probe, line_.pid);
         if (probe.has_children) {
             probe.answer = booth::finish(*exchange_, deadline);
-            look_at_process(probe, pid_);
+            look_at_process(probe, line_.pid);
         }
+    }
+    // boothd gives the result of a request whose client has left to the one that has its descriptor now
+    // (booth's ticket.c: notify_client); a list itself is never refused.
+    if (probe.answer.outcome == Outcome::rejected) {
+        begin();
+        probe.answer = booth::finish(*exchange_, deadline.within(patience));
     }
     probe.waited = std::chrono::duration_cast<Milliseconds>(Clock::now() - start_);
     return probe;

@@ -39,9 +39,11 @@ public:
     std::optional<core::Probe> finish(const base::Deadline &deadline);
 
 private:
+    void begin();
+
     base::Clock::time_point start_ = base::Clock::now();
     KeyLook key_;
-    pid_t pid_ = 0;
+    booth::LockLine line_;
     std::optional<booth::Exchange> exchange_;
 };
 
