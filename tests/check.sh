@@ -52,8 +52,11 @@ check_step "images of the machines" ./dev images
 test_step "RPM, built and tested on Debian 13" ./dev rpm
 test_step "the packages" package_tests
 test_step "the test tools" bats -F tap tests/lib
+export LAB_FIGURES=$build/logs/figures
+rm -f "$LAB_FIGURES"
 test_step "scenarios on five machines" tests/lab/check.sh --rpm-dir "$rpms"
 tally_failed=$((tally_failed + unmet))
+sed 's/^/    /' "$LAB_FIGURES" 2>/dev/null
 printf 'all of it took %d min %d s; logs are in %s\n' $(((SECONDS - began) / 60)) $(((SECONDS - began) % 60)) \
     "$step_logs"
 tally_line

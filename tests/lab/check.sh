@@ -47,7 +47,7 @@ lab_is_reusable() {
 run_scenarios() {
     local rc=0 tap
     tap=$(mktemp)
-    BATS_TEST_TIMEOUT=240 timeout -k 30 1500 bats -F tap "$@" </dev/null | tee "$tap" || rc=$?
+    BATS_TEST_TIMEOUT=400 timeout -k 30 4500 bats -F tap "$@" </dev/null | tee "$tap" || rc=$?
     grep -q '^ok ' "$tap" || rc=1
     rm -f "$tap"
     return "$rc"

@@ -56,6 +56,45 @@ setup_file() {
     assert_failure
 }
 
+# figure SECONDS...: what assert_median says of them against a bound of 1 s.
+figure() { printf '%s\n' "$@" | figures=$BATS_TEST_TMPDIR/figures assert_median 1 title; }
+
+@test "a median over its bound is refused, and so are fewer than ten figures" {
+    run figure 3 9 1 1 1 1 1 1 1 1
+    assert_success
+    assert_equal "$(cat "$BATS_TEST_TMPDIR/figures")" "title: median 1.00 s, min 1.00, max 9.00 of 10; at most 1 s"
+    run figure 0.9 0.9 0.9 0.9 0.9 1.2 1.2 1.2 1.2 1.2
+    assert_failure
+    assert_output --partial "median 1.05 s, min 0.90, max 1.20 of 10"
+    run figure 0.1 0.1 0.1 0.1 0.1 0.1 0.1 0.1 0.1
+    assert_failure
+    assert_output --partial "of 9"
+    run figure
+    assert_failure
+}
+
+@test "without a cluster nothing is healthy, and no number of failures is known" {
+    for site in 1 2; do
+        refute healthy "$site"
+        refute idle "$site"
+        refute no_failures "$site"
+    done
+    refute watched_on s1n1
+    run fault 1 kill-boothd boothd-up
+    assert_failure
+}
+
+@test "a fault that is not mended in time is said, and so is one that cannot be made" {
+    run fault_on s1n1 nothing address-up --limit 0.2
+    assert_failure
+    assert_output --partial "not within its deadline: address_up"
+    run fault_on s1n1 kill-boothd boothd-up --limit 0.2
+    assert_failure
+    run fault_on s1n1 nothing
+    assert_success
+    assert_regex "$output" "^[0-9]+\.[0-9]{6}$"
+}
+
 @test "without a cluster nothing runs, and nothing is certain to be stopped" {
     for site in 1 2; do
         refute resource_runs app "$site"

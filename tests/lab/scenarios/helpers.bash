@@ -13,6 +13,8 @@ lab_here=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 . "$lab_here/state.sh"
 # shellcheck source-path=SCRIPTDIR source=../procedure.sh
 . "$lab_here/procedure.sh"
+# shellcheck source-path=SCRIPTDIR source=../watching.sh
+. "$lab_here/watching.sh"
 
 # The types under test; without our RPM the stock agents stand in.
 scenario_types() {
