@@ -15,14 +15,20 @@ configured_interval() {
         xmllint --xpath "string(//primitive[@id='$2']/operations/op[@name='monitor']/@interval)" - <<<"$cib"
 }
 
+# SITE's cluster has nothing left to do. One change right behind another would meet actions of the
+# first under way: Pacemaker then waits a minute for results that it has been told to forget.
+settle() { node_within 90 "s$1n1" crm_resource --wait --timeout=60; }
+
 # set_monitors INTERVAL SITE...
 set_monitors() {
     local interval=$1 site resource
     shift
     for site in "$@"; do
+        settle "$site" || return 1
         for resource in "${booth_resource_names[@]}"; do
             node_within 90 "s${site}n1" pcs resource update "$resource" op monitor "interval=$interval" || return 1
         done
+        settle "$site" || return 1
     done
 }
 
@@ -49,10 +55,11 @@ leave_watcher() {
 
 forget_failures() {
     local resource
+    settle "$1" || return 1
     for resource in "${booth_resource_names[@]}"; do
         node_within 90 "s$1n1" crm_resource --cleanup --resource "$resource" >/dev/null 2>&1 || return 1
     done
-    eventually 30 no_failures "$1"
+    settle "$1" && no_failures "$1"
 }
 
 # fail_count SITE [RESOURCE]: of all its nodes, and without RESOURCE of all resources.

@@ -57,7 +57,7 @@ setup_file() {
 }
 
 # figure SECONDS...: what assert_median says of them against a bound of 1 s.
-figure() { printf '%s\n' "$@" | figures=$BATS_TEST_TMPDIR/figures assert_median 1 title; }
+figure() { printf '%s\n' "$@" | figures=$BATS_TEST_TMPDIR/figures assert_median 1 title 3>/dev/null; }
 
 @test "a median over its bound is refused, and so are fewer than ten figures" {
     run figure 3 9 1 1 1 1 1 1 1 1
