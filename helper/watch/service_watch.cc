@@ -85,6 +85,7 @@ private:
     void advance_probe();
     void probe_timed_out();
     void end_probe(booth::Answer answer);
+    void log_probe(const core::Probe &probe, int missed_before) const;
     void schedule_probe();
     void set_finding(std::optional<Finding> finding);
 
@@ -158,6 +159,9 @@ void ServiceWatch::Implementation::begin_probe()
     }
     began_ = Clock::now();
     auto key = service::look_for_key(target_.authfile);
+    if (!key.problem.empty() && key.problem != key_problem_) {
+        base::log(base::LogLevel::warning, core::name(daemon_) + " is asked without its key: " + key.problem);
+    }
     key_problem_ = key.problem;
     exchange_.emplace(place_->address, place_->port, booth::Command::list, key.key);
     if (exchange_->answer()) {
@@ -197,12 +201,27 @@ void ServiceWatch::Implementation::end_probe(booth::Answer answer)
     if (probe.answer.outcome == booth::Outcome::no_answer) {
         service::look_at_process(probe, target_.recorded->pid);
     }
+    int missed_before = answering_.missed();
     auto finding = answering_.take(probe, now);
+    log_probe(probe, missed_before);
     if (answering_.missed() == 0) {
         answered_ = now;
     }
     schedule_probe();
     set_finding(std::move(finding));
+}
+
+// What changed: one line, not one for every query.
+void ServiceWatch::Implementation::log_probe(const core::Probe &probe, int missed_before) const
+{
+    int missed = answering_.missed();
+    if (missed > 0) {
+        auto level = missed == 1 ? base::LogLevel::info : base::LogLevel::debug;
+        base::log(level, core::describe(daemon_, probe) + " (" + std::to_string(missed) + " in a row)");
+    } else if (missed_before > 0 || !answered_) {
+        auto text = core::name(daemon_) + (missed_before > 0 ? " answers again at " : " answers at ");
+        base::log(base::LogLevel::info, text + daemon_.address);
+    }
 }
 
 void ServiceWatch::Implementation::schedule_probe()
