@@ -65,9 +65,9 @@ ExitCode monitor(const ocf::Request &request)
     auto settings = read_settings(request.parameters);
     auto record = to_ip_record(ocf::read_state(request.resource, request.deadline));
     // The kernel first, always; the watcher knows what was started, and adds what it has seen.
-    auto own = [&] { return check(request, settings, record); };
+    auto own = [&](const std::function<void()> &) { return check(request, settings, record); };
     bool watched = record && request.action == ocf::Action::monitor && !request.probe;
-    return watched ? ipc::confirm(request.resource, request.deadline, own) : own();
+    return watched ? ipc::confirm(request.resource, request.deadline, own) : own([] {});
 }
 
 } // namespace ip

@@ -24,10 +24,10 @@ core::WatcherWord ask_verdict(const std::string &resource, const base::Deadline 
     }
 }
 
-core::Conclusion run_check(const std::function<ExitCode()> &check)
+core::Conclusion run_check(const Check &check, const std::function<void()> &meanwhile)
 {
     try {
-        return {check(), ""};
+        return {check(meanwhile), ""};
     } catch (const Failure &failure) {
         return {failure.code(), failure.what()};
     }
@@ -90,13 +90,16 @@ void tell_stopped(const std::string &resource, const base::Deadline &deadline)
     }
 }
 
-ExitCode confirm(const std::string &resource, const base::Deadline &deadline, const std::function<ExitCode()> &check)
+ExitCode confirm(const std::string &resource, const base::Deadline &deadline, const Check &check)
 {
-    auto own = run_check(check);
+    std::optional<core::WatcherWord> word;
+    auto ask_watcher = [&] { word = word ? word : ask_verdict(resource, deadline); };
+    auto own = run_check(check, ask_watcher);
     if (own.code == ExitCode::not_running) {
         return own.code;
     }
-    auto conclusion = core::conclude(own, ask_verdict(resource, deadline));
+    ask_watcher();
+    auto conclusion = core::conclude(own, *word);
     if (conclusion.code != ExitCode::ok && conclusion.code != ExitCode::not_running) {
         throw Failure(conclusion.code, conclusion.reason);
     }

@@ -18,10 +18,11 @@ namespace ipc {
 void tell_started(const std::string &resource, const base::Deadline &deadline);
 void tell_stopped(const std::string &resource, const base::Deadline &deadline);
 
-// A monitor of a started resource: its own check first, which asks kernel and process, then the watcher's word.
-// check returns or throws as an action does, and so does this.
-base::ExitCode confirm(const std::string &resource, const base::Deadline &deadline,
-                       const std::function<base::ExitCode()> &check);
+// A monitor of a started resource: its own check, which asks kernel and process, and the watcher's word. check
+// returns or throws as an action does, and so does this. check may call meanwhile once it has decided to wait
+// for something: the watcher is asked then, otherwise after it.
+using Check = std::function<base::ExitCode(const std::function<void()> &meanwhile)>;
+base::ExitCode confirm(const std::string &resource, const base::Deadline &deadline, const Check &check);
 
 // What the answer to a verdict means; nothing stands for a resource that the daemon does not know.
 core::WatcherWord read_verdict(const std::string &resource, const std::optional<base::Record> &record);

@@ -34,6 +34,8 @@ class Question {
 public:
     Question(const core::ServiceView &view, const ServiceTarget &target);
 
+    bool is_asked() const { return exchange_.has_value(); }
+
     // Waits some seconds for the answer, and until the deadline while boothd has children of its own: it
     // is single-threaded and waits for them. Nothing when there was nothing to ask.
     std::optional<core::Probe> finish(const base::Deadline &deadline);

@@ -8,6 +8,8 @@
 #include "service/observe.hh"
 #include "service/settings.hh"
 
+#include <functional>
+
 namespace service {
 
 using base::ExitCode;
@@ -21,10 +23,14 @@ ServiceTarget find_target(const std::optional<base::Record> &record, const Servi
     return target ? *target : configured_target(settings);
 }
 
-ExitCode check(const ocf::Request &request, const ServiceTarget &target)
+ExitCode check(const ocf::Request &request, const ServiceTarget &target, const std::function<void()> &meanwhile)
 {
     auto view = observe(target);
-    view.probe = Question(view, target).finish(request.deadline);
+    Question question(view, target);
+    if (question.is_asked()) {
+        meanwhile();
+    }
+    view.probe = question.finish(request.deadline);
     auto verdict = core::judge(view);
     if (verdict.code != ExitCode::ok && verdict.code != ExitCode::not_running) {
         throw Failure(verdict.code, verdict.reason);
@@ -38,8 +44,10 @@ ExitCode monitor(const ocf::Request &request)
     auto settings = read_settings(request.parameters);
     auto record = ocf::read_state(request.resource, request.deadline);
     // The process first, always; the watcher knows what was started, and adds what it has seen.
-    auto own = [&] { return check(request, find_target(record, settings)); };
-    return record && !request.probe ? ipc::confirm(request.resource, request.deadline, own) : own();
+    auto own = [&](const std::function<void()> &meanwhile) {
+        return check(request, find_target(record, settings), meanwhile);
+    };
+    return record && !request.probe ? ipc::confirm(request.resource, request.deadline, own) : own([] {});
 }
 
 void validate(const ocf::Request &request)
