@@ -6,9 +6,12 @@ EXTRA_DIST += packaging/rpm/build.sh packaging/rpm/build-here.sh packaging/rpm/i
 
 if HAVE_SYSTEMD
 systemdsystemunit_DATA = packaging/systemd/booth-helperd.service
-# The target by which Pacemaker waits for what its agents need.
-dependenciesdir = $(systemdsystemunitdir)/resource-agents-deps.target.d
-dependencies_DATA = packaging/systemd/booth-agents.conf
+# The target by which Pacemaker and Pacemaker Remote wait for what their agents need. It stays up when Pacemaker
+# is stopped, so that only Pacemaker itself brings the daemon back with its own next start.
+agentdepsdir = $(systemdsystemunitdir)/resource-agents-deps.target.d
+agentdeps_DATA = packaging/systemd/booth-agents.conf
+pacemakerdepsdir = $(systemdsystemunitdir)/pacemaker.service.d
+pacemakerdeps_DATA = packaging/systemd/booth-agents.conf
 endif
 CLEANFILES += packaging/systemd/booth-helperd.service
 

@@ -26,6 +26,8 @@ drwxr-xr-x root:root $agent_dir
 -rwxr-xr-x root:root $agent_dir/booth-ip
 -rwxr-xr-x root:root $agent_dir/booth-service
 -rw-r--r-- root:root $unit_dir/booth-helperd.service
+drwxr-xr-x root:root $unit_dir/pacemaker.service.d
+-rw-r--r-- root:root $unit_dir/pacemaker.service.d/booth-agents.conf
 drwxr-xr-x root:root $unit_dir/resource-agents-deps.target.d
 -rw-r--r-- root:root $unit_dir/resource-agents-deps.target.d/booth-agents.conf
 drwxr-xr-x root:root /usr/libexec/booth-agents
@@ -104,7 +106,7 @@ lrwxrwxrwx root:root $agent_dir/booth-site booth-service"
 @test "the unit runs the daemon as hacluster with one capability, and is up before Pacemaker" {
     unpack "$main" "$BATS_TEST_TMPDIR/files"
     run -0 cat "$BATS_TEST_TMPDIR/files$unit_dir/booth-helperd.service"
-    for line in Before=resource-agents-deps.target Type=notify "ExecStart=/usr/sbin/booth-helperd --foreground" \
+    for line in "Before=resource-agents-deps.target pacemaker.service" Type=notify "ExecStart=/usr/sbin/booth-helperd --foreground" \
         User=hacluster Group=haclient CapabilityBoundingSet=CAP_DAC_READ_SEARCH \
         AmbientCapabilities=CAP_DAC_READ_SEARCH WatchdogSec=10s WatchdogSignal=SIGKILL Restart=always \
         RestartSec=100ms StartLimitIntervalSec=0; do
@@ -112,9 +114,11 @@ lrwxrwxrwx root:root $agent_dir/booth-site booth-service"
     done
     # It would take the shared memory of Pacemaker's daemons away.
     refute_line --regexp '^RemoveIPC='
-    run -0 cat "$BATS_TEST_TMPDIR/files$unit_dir/resource-agents-deps.target.d/booth-agents.conf"
-    assert_line Wants=booth-helperd.service
-    assert_line After=booth-helperd.service
+    for unit in pacemaker.service resource-agents-deps.target; do
+        run -0 cat "$BATS_TEST_TMPDIR/files$unit_dir/$unit.d/booth-agents.conf"
+        assert_line Wants=booth-helperd.service
+        assert_line After=booth-helperd.service
+    done
 }
 
 @test "no macro is left unexpanded" {
