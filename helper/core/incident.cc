@@ -21,7 +21,10 @@ constexpr Milliseconds unreachable_delay{1000};
 constexpr Milliseconds left_alone_delay{5000};
 constexpr Milliseconds confirm_delay{3000};
 
-constexpr std::array asks{std::pair{Ask::report, std::string_view("report")}, std::pair{Ask::look, std::string_view("look")}};
+constexpr std::array asks{
+    std::pair{Ask::report, std::string_view("report")},
+    std::pair{Ask::look, std::string_view("look")},
+};
 
 } // namespace
 

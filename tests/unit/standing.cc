@@ -127,7 +127,8 @@ BOOST_AUTO_TEST_CASE(a_report_without_resources_says_nothing)
 BOOST_AUTO_TEST_CASE(why_crm_mon_has_no_report)
 {
     auto why = [](const std::string &status) {
-        return cluster::why_no_report(cluster::parse_xml("<pacemaker-result>" + status + "</pacemaker-result>").get(), "x");
+        auto report = cluster::parse_xml("<pacemaker-result>" + status + "</pacemaker-result>");
+        return cluster::why_no_report(report.get(), "x");
     };
     BOOST_TEST(why("<status code='0' message='OK'><errors><error>Could not connect</error><error>b</error></errors>"
                    "</status>") == "Could not connect");
