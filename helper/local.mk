@@ -1,5 +1,5 @@
 # The C++ code. Who may know whom: base <- booth, net <- core; core, ocf <- ip, service <- program;
-# base <- process <- service; base <- loop <- ipc, watch <- helperd; ip, service <- watch.
+# base <- process <- service; base <- loop <- ipc, watch <- helperd; ip, service <- watch; process, ocf, net, core <- cluster.
 include helper/base/local.mk
 include helper/booth/local.mk
 include helper/net/local.mk
