@@ -220,7 +220,8 @@ void Watcher::finish(const std::string &resource, const std::string &generation,
     auto &started = position->second;
     started.incident.ended(end, Clock::now());
     started.reports += end == ReportEnd::reported ? 1 : 0;
-    if (!text.empty() && text != started.last_report) {
+    // Each report is told; what keeps one from being made, once.
+    if (!text.empty() && (text != started.last_report || end == ReportEnd::reported)) {
         base::log(end == ReportEnd::unreachable ? base::LogLevel::warning : base::LogLevel::notice,
                   resource + ": " + text);
     }
