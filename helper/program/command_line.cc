@@ -14,6 +14,7 @@ namespace options = boost::program_options;
 namespace {
 
 constexpr char introduction[] = "Usage: booth-helper [OPTION...] ocf ip|service ACTION\n"
+                                "       booth-helper [OPTION...] status\n"
                                 "\n"
                                 "Does one action of the resource agents ocf:booth-agents:booth-ip (ip) and\n"
                                 "ocf:booth-agents:booth-service (service). Pacemaker runs the agents, and these\n"
@@ -21,6 +22,8 @@ constexpr char introduction[] = "Usage: booth-helper [OPTION...] ocf ip|service 
                                 "\n"
                                 "ACTION is start, stop, monitor, validate-all or, for ip, reload-agent.\n"
                                 "Parameters are read from the environment as OCF_RESKEY_NAME.\n"
+                                "\n"
+                                "status shows what booth-helperd watches on this node.\n"
                                 "\n";
 
 base::LogLevel parse_level(const std::string &name)

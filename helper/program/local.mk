@@ -1,6 +1,8 @@
 # booth-helper: the command line, and the report as a resource agent makes it.
 noinst_LIBRARIES += helper/libprogram.a
-helper_libprogram_a_SOURCES = helper/program/command_line.cc helper/program/command_line.hh
+helper_libprogram_a_SOURCES = \
+	helper/program/command_line.cc helper/program/command_line.hh \
+	helper/program/status.cc helper/program/status.hh
 
 sbin_PROGRAMS += booth-helper
 booth_helper_SOURCES = helper/program/main.cc

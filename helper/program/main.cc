@@ -4,6 +4,7 @@
 #include "ip/actions.hh"
 #include "ocf/metadata.gen.hh"
 #include "program/command_line.hh"
+#include "program/status.hh"
 #include "service/actions.hh"
 
 #include <cstdio>
@@ -54,6 +55,16 @@ ExitCode run_ocf(const std::vector<std::string> &words)
     }
 }
 
+// By hand, so that codes of resource agents would mean nothing: 0 or 1.
+ExitCode run_status()
+{
+    try {
+        return program::print_status();
+    } catch (const base::Failure &failure) {
+        throw base::Failure(ExitCode::error, failure.what());
+    }
+}
+
 ExitCode run(int argc, char *argv[])
 {
     auto line = program::parse_command_line(argc, argv);
@@ -61,10 +72,14 @@ ExitCode run(int argc, char *argv[])
         std::fputs(line.output.c_str(), stdout);
         return ExitCode::ok;
     }
-    if (line.words.size() != 3 || line.words[0] != "ocf") {
-        throw base::Failure(ExitCode::bad_argument, "expected: ocf ip|service ACTION; see booth-helper --help");
-    }
     base::open_log("booth-helper", line.log_level);
+    if (line.words == std::vector<std::string>{"status"}) {
+        return run_status();
+    }
+    if (line.words.size() != 3 || line.words[0] != "ocf") {
+        throw base::Failure(ExitCode::bad_argument,
+                            "expected: ocf ip|service ACTION, or status; see booth-helper --help");
+    }
     return run_ocf(line.words);
 }
 

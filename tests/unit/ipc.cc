@@ -3,6 +3,7 @@
 #include "ipc/action.hh"
 #include "ipc/peer.hh"
 #include "ipc/protocol.hh"
+#include "program/status.hh"
 
 #include <boost/test/unit_test.hpp>
 #include <qb/qbipc_common.h>
@@ -196,19 +197,19 @@ BOOST_AUTO_TEST_CASE(a_response_that_is_damaged_is_refused)
 BOOST_AUTO_TEST_CASE(root_and_hacluster_change_and_haclient_reads)
 {
     ipc::Accounts accounts{90, 91};
-    BOOST_TEST((access_of({0, 0, {}, 1}, accounts) == Access::change));
-    BOOST_TEST((access_of({90, 5, {}, 1}, accounts) == Access::change));
-    BOOST_TEST((access_of({1000, 91, {}, 1}, accounts) == Access::read));
-    BOOST_TEST((access_of({1000, 1000, {4, 91}, 1}, accounts) == Access::read));
-    BOOST_TEST((access_of({1000, 1000, {4, 90}, 1}, accounts) == Access::none));
-    BOOST_TEST((access_of({91, 90, {}, 1}, accounts) == Access::none));
+    BOOST_TEST((ipc::access_of({0, 0, {}, 1}, accounts) == Access::change));
+    BOOST_TEST((ipc::access_of({90, 5, {}, 1}, accounts) == Access::change));
+    BOOST_TEST((ipc::access_of({1000, 91, {}, 1}, accounts) == Access::read));
+    BOOST_TEST((ipc::access_of({1000, 1000, {4, 91}, 1}, accounts) == Access::read));
+    BOOST_TEST((ipc::access_of({1000, 1000, {4, 90}, 1}, accounts) == Access::none));
+    BOOST_TEST((ipc::access_of({91, 90, {}, 1}, accounts) == Access::none));
 }
 
 BOOST_AUTO_TEST_CASE(without_the_accounts_only_root_gets_in)
 {
-    BOOST_TEST((access_of({0, 0, {}, 1}, {}) == Access::change));
-    BOOST_TEST((access_of({1000, 0, {0, 1}, 1}, {}) == Access::none));
-    BOOST_TEST((access_of({static_cast<uid_t>(-1), static_cast<gid_t>(-1), {}, 0}, {}) == Access::none));
+    BOOST_TEST((ipc::access_of({0, 0, {}, 1}, {}) == Access::change));
+    BOOST_TEST((ipc::access_of({1000, 0, {0, 1}, 1}, {}) == Access::none));
+    BOOST_TEST((ipc::access_of({static_cast<uid_t>(-1), static_cast<gid_t>(-1), {}, 0}, {}) == Access::none));
 }
 
 namespace {
@@ -287,4 +288,61 @@ BOOST_AUTO_TEST_CASE(a_moment_is_told_as_local_time)
     for (const std::string wrong : {"", "x", "1x", " 1", "99999999999999999999999"}) {
         BOOST_TEST(ipc::time_of_day(wrong) == "?");
     }
+}
+
+BOOST_AUTO_TEST_CASE(the_status_fits_80_columns)
+{
+    base::Record daemon{{"version", "1.2"}, {"watches", "3"}, {"overruns", "1"}};
+    std::vector<base::Record> resources{
+        {{"resource", "site-ip"}, {"kind", "ip"}, {"address", "192.168.11.100"}, {"interface", "eth0"},
+         {"watched", "yes"}},
+        {{"resource", "site-booth"}, {"kind", "service"}, {"address", "192.168.11.100:9929"}, {"pid", "42"},
+         {"watched", "yes"}, {"cause", "daemon-hung"}, {"reason", "boothd (pid 42) does not answer"}, {"since", "0"},
+         {"incident", "reported"}, {"report", ""}},
+        {{"resource", "torn"}, {"watched", "no"}, {"trouble", "its state file does not say what was started"}},
+    };
+    BOOST_REQUIRE(::setenv("TZ", "UTC", 1) == 0);
+    ::tzset();
+    auto text = program::format_status(daemon, resources, 80);
+    BOOST_TEST(text == "booth-helperd 1.2: 3 resources watched, kernel notices overrun 1 time\n"
+                       "RESOURCE    KIND     WHAT                              STATE\n"
+                       "site-ip     ip       192.168.11.100 on eth0            ok\n"
+                       "site-booth  service  boothd 42 at 192.168.11.100:9929  daemon-hung\n"
+                       "    since 00:00:00, reported: boothd (pid 42) does not answer\n"
+                       "torn        -        -                                 not watched\n"
+                       "    its state file does not say what was started\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_narrow_terminal_breaks_reasons_and_keeps_names)
+{
+    std::vector<base::Record> resources{
+        {{"resource", "a-name-of-thirty-characters-123"}, {"kind", "ip"}, {"address", "2001:db8:77::1234:5678:100"},
+         {"interface", "enp0s31f6"}, {"watched", "yes"}, {"cause", "link-down"}, {"reason", "the link of it is down"},
+         {"since", "0"}, {"incident", "pending"}, {"report", "asked later"}},
+    };
+    BOOST_REQUIRE(::setenv("TZ", "UTC", 1) == 0);
+    ::tzset();
+    BOOST_TEST(program::format_status({{"version", "1"}, {"watches", "1"}, {"overruns", "0"}}, resources, 40) ==
+               "booth-helperd 1: 1 resource watched, kernel notices overrun 0 times\n"
+               "RESOURCE  KIND  WHAT  STATE\n"
+               "a-name-of-thirty-characters-123  ip  2001:db8:77::1234:5678:100 on enp0s31f6  link-down\n"
+               "    since 00:00:00, not reported: the\n"
+               "    link of it is down\n"
+               "    asked later\n");
+}
+
+BOOST_AUTO_TEST_CASE(an_escape_sequence_does_not_reach_the_terminal)
+{
+    auto text = program::format_status({}, {{{"resource", "a\x1b[2J"}, {"watched", "no"}, {"trouble", "\x07"}}}, 80);
+    BOOST_TEST(text.find('\x1b') == std::string::npos);
+    BOOST_TEST(text.find('\x07') == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_status_without_resources_is_one_line)
+{
+    BOOST_TEST(program::format_status({{"version", "1"}, {"watches", "0"}, {"overruns", "0"}}, {}, 80) ==
+               "booth-helperd 1: 0 resources watched, kernel notices overrun 0 times\n");
+    BOOST_TEST(program::format_status({{"version", "1"}, {"watches", "0"}, {"overruns", "0"}, {"trouble", "no folder"}},
+                                      {}, 80) ==
+               "booth-helperd 1: 0 resources watched, kernel notices overrun 0 times\n    no folder\n");
 }
