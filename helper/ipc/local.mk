@@ -7,4 +7,5 @@ helper_libipc_a_SOURCES = \
 	helper/ipc/gate.cc helper/ipc/gate.hh \
 	helper/ipc/peer.cc helper/ipc/peer.hh \
 	helper/ipc/protocol.cc helper/ipc/protocol.hh \
-	helper/ipc/server.cc helper/ipc/server.hh
+	helper/ipc/server.cc helper/ipc/server.hh \
+	helper/ipc/shared_page.cc helper/ipc/shared_page.hh

@@ -3,6 +3,7 @@
 #include "base/failure.hh"
 #include "base/log.hh"
 #include "ipc/gate.hh"
+#include "ipc/shared_page.hh"
 
 #include <qb/qbipcs.h>
 #include <qb/qbloop.h>
@@ -126,6 +127,7 @@ Server::Implementation::~Implementation()
 
 void Server::Implementation::create()
 {
+    survive_truncation();
     qb_ipcs_service_handlers handlers{};
     handlers.connection_accept = accept_connection;
     handlers.msg_process = process_message;

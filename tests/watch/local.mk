@@ -1,6 +1,7 @@
 # booth-helperd on real network namespaces.
 watch_tests =
 watch_tests += tests/watch/address.bats
+watch_tests += tests/watch/ipc.bats
 watch_tests += tests/watch/journal.bats
 EXTRA_DIST += tests/watch/helpers.bash $(watch_tests)
 if HAVE_BATS
@@ -10,3 +11,8 @@ endif
 check_PROGRAMS += tests/watch/journal_probe
 tests_watch_journal_probe_SOURCES = tests/watch/journal_probe.cc
 tests_watch_journal_probe_LDADD = helper/libwatch.a helper/libbase.a $(SYSTEMD_LIBS)
+
+check_PROGRAMS += tests/watch/ipc_client
+tests_watch_ipc_client_CPPFLAGS = $(AM_CPPFLAGS) $(QB_CFLAGS)
+tests_watch_ipc_client_SOURCES = tests/watch/ipc_client.cc
+tests_watch_ipc_client_LDADD = helper/libipc.a helper/libcore.a helper/libbase.a $(QB_LIBS)
