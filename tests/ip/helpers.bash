@@ -6,8 +6,16 @@
 IP4=10.77.0.100
 IP6=2001:db8:77::100
 
-# Everything of one test has its own names, so that tests and other users of the machine do not meet.
+: "${BOOTH_HELPERD:=$BATS_CWD/booth-helperd}"
+
+# booth-helperd watches, without which a monitor is not satisfied.
 setup() {
+    set_up_node
+    start_helperd
+}
+
+# Everything of one test has its own names, so that tests and other users of the machine do not meet.
+set_up_node() {
     [ "$(id -u)" = 0 ] || skip "needs root: network namespaces"
     NODE="bip$$-${BATS_TEST_NUMBER}n"
     PEER="bip$$-${BATS_TEST_NUMBER}p"
@@ -66,6 +74,28 @@ with_state() {
     # shellcheck disable=SC2016
     timeout 60 nsenter --net="/run/netns/$NODE" unshare --mount sh -c \
         'mount --bind "$0" "$1" && shift && exec "$@"' "$RUN_DIR" "$(dirname "$STATE_DIR")" "$@"
+}
+
+# start_helperd [OPTION...]: its log is in $HELPERD_LOG, its pid in $HELPERD.
+start_helperd() {
+    HELPERD_LOG="$BATS_TEST_TMPDIR/helperd.log"
+    HELPERD_PID_FILE="$BATS_TEST_TMPDIR/helperd.pid"
+    # shellcheck disable=SC2016
+    nsenter --net="/run/netns/$NODE" unshare --mount sh -c \
+        'mount --bind "$0" "$1" && echo $$ >"$2" && shift 2 && exec "$@"' \
+        "$RUN_DIR" "$(dirname "$STATE_DIR")" "$HELPERD_PID_FILE" \
+        "$BOOTH_HELPERD" --foreground --log-level debug --config /nonexistent "$@" >"$HELPERD_LOG" 2>&1 3>&- &
+    BACKGROUND="${BACKGROUND:-} $!"
+    wait_for 10 test -s "$HELPERD_PID_FILE"
+    HELPERD=$(cat "$HELPERD_PID_FILE")
+    wait_for 10 is_serving
+}
+
+is_serving() { on_node grep -q " @booth-helperd" /proc/net/unix; }
+
+end_helperd() {
+    kill "$HELPERD"
+    wait_for 10 refute is_serving
 }
 
 # run_agent CODE ACTION [NAME=VALUE...]: the action as Pacemaker runs it, on the node; fails unless it ends with

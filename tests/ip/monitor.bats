@@ -113,3 +113,17 @@ PROBE=CRM_meta_interval=0
 @test "unknown actions are unimplemented" {
     run_agent 3 fly ip=$IP4
 }
+
+@test "monitor is degraded when nobody watches, and says what to do; nothing else is" {
+    run_agent 0 start ip=$IP4
+    run_agent 0 monitor ip=$IP4
+    end_helperd
+    run_agent 190 monitor ip=$IP4
+    assert_reason "booth-helperd does not run"
+    assert_reason "systemctl start booth-helperd"
+    run_agent 0 monitor $PROBE ip=$IP4
+    run_agent 0 reload-agent ip=$IP4
+    run_agent 0 start ip=$IP4
+    run_agent 0 stop ip=$IP4
+    run_agent 7 monitor ip=$IP4
+}

@@ -2,6 +2,7 @@
 # namespace with a private /run, /etc/booth and the cluster's user. Nothing of it outlives the test.
 
 : "${HELPER:=$BATS_CWD/booth-helper}"
+: "${BOOTH_HELPERD:=$BATS_CWD/booth-helperd}"
 : "${CURE:=$BATS_CWD/tests/service/recvmsg_done.so}"
 SITE=192.0.2.1
 CONFIG=/etc/booth/booth.conf
@@ -60,6 +61,23 @@ open_node() {
     NODE=$!
     retry 10 is_ready || { cat "$BATS_TEST_TMPDIR/node.log"; return 1; }
     in_node ip address add "$SITE/32" dev lo
+    start_helperd
+}
+
+# booth-helperd watches, without which a monitor is not satisfied.
+start_helperd() {
+    in_node sh -c 'echo $$ >/run/helperd.pid; exec "$@"' sh "$BOOTH_HELPERD" --foreground --config /nonexistent \
+        >"$BATS_TEST_TMPDIR/helperd.log" 2>&1 3>&- &
+    retry 10 is_serving
+}
+
+is_serving() {
+    in_node grep -q " @booth-helperd" /proc/net/unix
+}
+
+end_helperd() {
+    kill "$(in_node cat /run/helperd.pid)"
+    retry 10 refute is_serving
 }
 
 # The pids of what lives in the node's network namespace.

@@ -134,3 +134,16 @@ start_other() {
     NODE=$first
     [ "$(daemons)" = "$pid" ]
 }
+
+@test "monitor is degraded when nobody watches, and says what to do; nothing else is" {
+    act 0 start
+    act 0 monitor
+    end_helperd
+    act 190 monitor
+    reason "booth-helperd does not run"
+    reason "systemctl start booth-helperd"
+    act 0 monitor OCF_RESKEY_CRM_meta_interval=0
+    act 0 start
+    act 0 stop
+    act 7 monitor
+}
