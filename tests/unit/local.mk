@@ -25,8 +25,8 @@ tests_unit_base_LDADD = helper/libbase.a
 tests_unit_booth_SOURCES = tests/unit/main.cc tests/unit/booth_config.cc tests/unit/booth_wire.cc
 tests_unit_booth_LDADD = helper/libbooth.a helper/libbase.a $(NETTLE_LIBS)
 tests_unit_cluster_CPPFLAGS = $(AM_CPPFLAGS) $(XML_CFLAGS)
-tests_unit_cluster_SOURCES = tests/unit/main.cc tests/unit/cluster.cc
-tests_unit_cluster_LDADD = helper/libcluster.a helper/libnet.a $(XML_LIBS)
+tests_unit_cluster_SOURCES = tests/unit/main.cc tests/unit/cluster.cc tests/unit/standing.cc
+tests_unit_cluster_LDADD = helper/libcluster.a helper/libprocess.a helper/libnet.a helper/libbase.a $(XML_LIBS)
 tests_unit_helperd_SOURCES = tests/unit/main.cc tests/unit/helperd.cc
 tests_unit_helperd_LDADD = helper/libhelperd.a helper/libloop.a helper/libbase.a $(QB_LIBS) $(SYSTEMD_LIBS) \
 	$(BOOST_PROGRAM_OPTIONS_LIBS)

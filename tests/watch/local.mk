@@ -3,6 +3,8 @@ watch_tests =
 watch_tests += tests/watch/address.bats
 watch_tests += tests/watch/ipc.bats
 watch_tests += tests/watch/journal.bats
+watch_tests += tests/watch/report.bats
+watch_tests += tests/watch/service.bats
 EXTRA_DIST += tests/watch/helpers.bash $(watch_tests)
 if HAVE_BATS
 TESTS += $(watch_tests)
