@@ -40,8 +40,7 @@ need_watcher() {
     }
     need_procedure own && need_grant 1 || return 1
     configured_interval 1 booth-ip >"$BATS_FILE_TMPDIR/interval" &&
-        set_monitors "$monitor_interval" 1 2 &&
-        forget_failures 1 && forget_failures 2 &&
+        forget_failures 1 && forget_failures 2 && set_monitors "$monitor_interval" 1 2 &&
         eventually 60 healthy 1 && eventually 60 healthy 2
 }
 
@@ -49,7 +48,7 @@ need_watcher() {
 leave_watcher() {
     local interval
     interval=$(cat "$BATS_FILE_TMPDIR/interval" 2>/dev/null) || return 0
-    set_monitors "$interval" 1 2 && forget_failures 1 && forget_failures 2 &&
+    forget_failures 1 && forget_failures 2 && set_monitors "$interval" 1 2 &&
         eventually 60 healthy 1 && eventually 60 healthy 2
 }
 
