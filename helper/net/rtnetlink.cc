@@ -155,14 +155,17 @@ void Rtnetlink::dump(std::uint16_t type, std::uint8_t family, const Visit &visit
                      const std::function<void()> &restart, const Deadline &deadline)
 {
     auto request = dump_request(type, family);
-    do {
-        if (deadline.passed()) {
-            throw Failure(ExitCode::error, "links and addresses of this node change too fast to be listed");
-        }
+    for (;;) {
         restart();
         reinterpret_cast<nlmsghdr *>(request.data())->nlmsg_seq = ++sequence_;
         send(request);
-    } while (!read_dump(sequence_, visit, deadline));
+        if (read_dump(sequence_, visit, deadline)) {
+            return;
+        }
+        if (deadline.passed()) {
+            throw Failure(ExitCode::error, "links and addresses of this node change too fast to be listed");
+        }
+    }
 }
 
 template <typename T, typename Parse>
