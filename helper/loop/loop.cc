@@ -1,11 +1,15 @@
 #include "loop/loop.hh"
 
 #include "base/failure.hh"
+#include "base/fd.hh"
 #include "base/log.hh"
 
+#include <poll.h>
 #include <qb/qbloop.h>
+#include <sys/timerfd.h>
 
-#include <set>
+#include <algorithm>
+#include <ctime>
 
 namespace loop {
 
@@ -106,24 +110,57 @@ void FdSource::set_events(short events)
           "cannot watch a descriptor");
 }
 
-struct Timer::State {
-    Loop &loop;
-    Priority priority;
-    Callback callback;
-    qb_loop_timer_handle handle = 0;
-    bool running = false;
-    std::shared_ptr<State> self;
+namespace {
 
-    static void dispatch(void *data)
-    {
-        auto keep = static_cast<State *>(data)->self;
-        keep->running = false;
-        guarded("a timer's callback", keep->callback);
+base::Fd open_timer()
+{
+    base::Fd fd(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
+    if (!fd) {
+        throw base::system_failure("cannot create a timer");
     }
+    return fd;
+}
+
+// False when there is nothing to read: the timer was cancelled or set anew after its loop had seen it.
+bool take_expiry(int fd)
+{
+    std::uint64_t times = 0;
+    return ::read(fd, &times, sizeof times) == sizeof times;
+}
+
+} // namespace
+
+// libqb's own timers wait in whole milliseconds, rounded down, and poll without waiting for what is left: most of
+// a millisecond of processor time for every expiry (lib/tlist.h). The kernel's timers wait to the end.
+struct Timer::State {
+    State(Loop &loop, Priority priority, Callback wanted)
+        : callback(std::move(wanted)), fd(open_timer()), source(loop, priority, fd.get(), POLLIN, [this](short) {
+              auto keep = self;
+              if (take_expiry(fd.get())) {
+                  callback();
+              }
+          })
+    {
+    }
+
+    // Nothing disarms it. fd is a valid timer and the times are in bounds: this cannot fail.
+    void set(std::chrono::nanoseconds span) const noexcept
+    {
+        auto seconds = std::chrono::duration_cast<std::chrono::seconds>(span);
+        itimerspec when{};
+        when.it_value.tv_sec = seconds.count();
+        when.it_value.tv_nsec = (span - seconds).count();
+        ::timerfd_settime(fd.get(), 0, &when, nullptr);
+    }
+
+    Callback callback;
+    base::Fd fd;
+    FdSource source;
+    std::shared_ptr<State> self; // keeps the callback alive while it runs
 };
 
 Timer::Timer(Loop &loop, Priority priority, Callback callback)
-    : state_(std::make_shared<State>(State{loop, priority, std::move(callback), 0, false, nullptr}))
+    : state_(std::make_shared<State>(loop, priority, std::move(callback)))
 {
     state_->self = state_;
 }
@@ -136,20 +173,13 @@ Timer::~Timer()
 
 void Timer::start(base::Milliseconds span)
 {
-    cancel();
-    auto duration = std::chrono::nanoseconds(std::max(span, base::Milliseconds::zero()));
-    check(qb_loop_timer_add(state_->loop.raw(), to_qb(state_->priority), static_cast<std::uint64_t>(duration.count()),
-                            state_.get(), State::dispatch, &state_->handle),
-          "cannot start a timer");
-    state_->running = true;
+    // Nothing would disarm it.
+    state_->set(std::max<std::chrono::nanoseconds>(span, std::chrono::nanoseconds(1)));
 }
 
 void Timer::cancel() noexcept
 {
-    if (state_->running) {
-        qb_loop_timer_del(state_->loop.raw(), state_->handle);
-        state_->running = false;
-    }
+    state_->set(std::chrono::nanoseconds::zero());
 }
 
 struct SignalSource::State {
