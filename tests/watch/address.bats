@@ -282,5 +282,8 @@ assert_small_and_idle() {
     kill -CONT "$HELPERD"
     assert_logged 20 "some were lost"
     assert_nothing_wrong_with vip1 vip64
+    # Without a cluster its report is tried again and again.
+    run_agent 0 stop OCF_RESOURCE_INSTANCE=canary ip="$CANARY" nic=n0 cidr_netmask=32
+    assert_logged 10 "canary: stopped"
     assert_small_and_idle 10
 }
