@@ -18,6 +18,7 @@ PROBE=CRM_meta_interval=0
     assert_reason "n0 has no carrier"
     ip -n "$NODE" link property add dev n0 altname uplink
     run_agent 1 monitor ip=$IP4
+    run_agent 0 reload-agent ip=$IP4 check_link_status=false
     run_agent 0 monitor ip=$IP4 check_link_status=false
     ip -n "$PEER" link set p0 up
     run_agent 0 monitor ip=$IP4
@@ -58,6 +59,7 @@ PROBE=CRM_meta_interval=0
     ip -n "$NODE" address change $IP4/24 dev n0 preferred_lft 0
     run_agent 1 monitor ip=$IP4
     assert_reason "deprecated"
+    run_agent 0 start ip=$IP4 preferred_lft=0
     run_agent 0 monitor ip=$IP4 preferred_lft=0
     ip -n "$NODE" address change $IP4/24 dev n0 preferred_lft 60 valid_lft 60
     run_agent 1 monitor ip=$IP4
