@@ -5,17 +5,18 @@
 bats_require_minimum_version 1.5.0
 load ../service/helpers
 
-: "${BOOTH_HELPERD:=$BATS_CWD/booth-helperd}"
 PORT=9929
 
-# start_helperd [LINE...]: with these lines as its settings. Its log is in $LOG.
-start_helperd() {
-    LOG="$BATS_TEST_TMPDIR/helperd.log"
+# watch_boothd [LINE...]: with these lines as helperd's settings, in place of the helperd of the node. Its log
+# is in $LOG.
+watch_boothd() {
+    LOG="$BATS_TEST_TMPDIR/watch.log"
+    end_helperd
     in_node sh -c 'printf "%s\n" "$@" >/run/helper.conf' sh "$@"
     in_node setpriv --reuid 64990 --regid 64990 --clear-groups --no-new-privs --bounding-set=-all,+dac_read_search \
         --inh-caps=-all,+dac_read_search --ambient-caps=-all,+dac_read_search \
         "$BOOTH_HELPERD" --foreground --log-level=debug --config=/run/helper.conf >"$LOG" 2>&1 3>&- &
-    retry 10 logged "booth-service: watched"
+    retry 10 logged "booth-service: watched" || { cat "$LOG"; return 1; }
 }
 
 logged() {
@@ -47,7 +48,7 @@ stop_boothd() {
 start_all() {
     act 0 start "$@"
     pid=$(boothd_pid)
-    start_helperd ${SETTINGS:+"$SETTINGS"}
+    watch_boothd ${SETTINGS:+"$SETTINGS"}
     retry 10 logged "answers at $SITE:$PORT"
 }
 
@@ -62,7 +63,7 @@ start_all() {
     pid=$(boothd_pid)
     kill -KILL "$pid"
     retry 10 is_gone "$pid"
-    start_helperd
+    watch_boothd
     finds 5 "boothd (pid $pid) has ended"
 }
 
@@ -81,10 +82,11 @@ start_all() {
     finds_nothing
 }
 
+# Twelve misses, which take longer than that at the default interval.
 @test "how often to ask comes from the resource" {
-    start_all OCF_RESKEY_probe_interval=500ms
+    SETTINGS=$'answer-timeout = 500ms\nmissed-answers = 12' start_all OCF_RESKEY_probe_interval=500ms
     stop_boothd
-    finds 10 "boothd (pid $pid) was stopped by a signal (state T)"
+    finds 15 "boothd (pid $pid) was stopped by a signal (state T)"
 }
 
 use_key() {
@@ -115,7 +117,7 @@ use_key() {
 @test "waiting for crm_ticket is no hang until the grace is over" {
     start_with_slow_ticket 100
     pid=$(boothd_pid)
-    start_helperd "busy-grace = 7s"
+    watch_boothd "busy-grace = 7s"
     retry 20 logged "(4 in a row)"
     finds_nothing
     finds 20 "boothd (pid $pid) does not answer at $SITE:$PORT within 2.0 s: it has started a process, crm_ticket or"
@@ -124,7 +126,7 @@ use_key() {
 @test "a crm_ticket that ends within the grace leaves no trace" {
     start_with_slow_ticket 7
     in_node rm /run/slow
-    start_helperd
+    watch_boothd
     retry 20 logged "(1 in a row)"
     retry 20 logged "answers again"
     finds_nothing
@@ -144,7 +146,7 @@ while True:
     c.close()" 3>&- &
     retry 10 in_node test -e /run/listens
     in_node sed -i s/^port=.*/port=9999/ "$STATE"
-    start_helperd
+    watch_boothd
 }
 
 @test "an answer in another protocol is found" {
@@ -161,6 +163,6 @@ while True:
     act 0 start
     pid=$(boothd_pid)
     in_node sed -i s/^port=.*/port=9999/ "$STATE"
-    start_helperd
+    watch_boothd
     finds 10 "boothd (pid $pid) does not listen at $SITE:9999"
 }
