@@ -33,7 +33,7 @@ base::Milliseconds watchdog_span()
     if (code < 0) {
         base::log(base::LogLevel::warning, std::string("cannot read WATCHDOG_USEC: ") + std::strerror(-code));
     }
-    return code > 0 ? std::chrono::ceil<base::Milliseconds>(std::chrono::microseconds(span)) : base::Milliseconds::zero();
+    return std::chrono::ceil<base::Milliseconds>(std::chrono::microseconds(code > 0 ? span : 0));
 }
 
 #else
