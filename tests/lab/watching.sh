@@ -77,10 +77,16 @@ idle() {
         [[ $(node_within 10 "s$1n1" crmadmin --status "$controller" 2>&1) == *S_IDLE* ]]
 }
 
+# What the watcher of NODE says, without its line breaks.
+status_of() { node_within 10 "$1" booth-helper status | tr -s '\n ' ' '; }
+
 # The watcher of NODE watches booth and finds nothing wrong.
 watched_on() {
-    local status
-    status=$(node_within 10 "$1" booth-helper status) && [[ $status == *booth-ip*booth-service* ]]
+    local status resource
+    status=$(node_within 10 "$1" booth-helper status) || return 1
+    for resource in "${booth_resource_names[@]}"; do
+        grep -qE "^$resource +.* ok$" <<<"$status" || return 1
+    done
 }
 
 # SITE's booth runs on one node, is watched there, and nothing is under way.

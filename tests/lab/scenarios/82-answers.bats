@@ -39,7 +39,7 @@ key_of() { node "$1" sha256sum /etc/booth/booth.key | cut -d' ' -f1; }
 assert_said_everywhere() {
     local on=$1 cause=$2 words=$3 site=$4
     assert_eventually 10 status_says "$on" "$cause"
-    run node "$on" booth-helper status
+    run status_of "$on"
     assert_output --partial "$words"
     run node "$on" crm_resource --force-check -r booth-service
     assert_failure 1
@@ -49,7 +49,7 @@ assert_said_everywhere() {
     assert_output --partial "$words"
 }
 
-status_says() { [[ $(node_within 10 "$1" booth-helper status) == *"$2"* ]]; }
+status_says() { [[ $(status_of "$1") == *"$2"* ]]; }
 
 @test "a wrong key and garbage for an answer are failures within 10 s" {
     wrong_key_rounds &

@@ -78,8 +78,9 @@ boothd_runs() { node "$on" kill -0 "$(boothd_pid_on "$on")" 2>/dev/null; }
     kill_boothd
     throughout_fault
     refute boothd_runs
-    run node "$on" booth-helper status
+    run status_of "$on"
     assert_output --partial "daemon-ended"
+    assert_output --partial "not reported"
     node "$on" crm_resource --force-start -r booth-service
     assert_eventually 10 watched_on "$on"
     node "$on" pcs property set maintenance-mode=false
