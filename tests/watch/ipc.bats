@@ -109,6 +109,10 @@ start_address() { helper_as root ocf ip start; }
     for command in watch unwatch verdict status; do
         says "refuses user id $STRANGER" ask_as stranger $command vip
     done
+    # Before they can say anything, whereas others get time to.
+    as stranger "$IPC_CLIENT" hangs-up
+    run as reader "$IPC_CLIENT" hangs-up
+    [ "$status" -eq 1 ]
 }
 
 @test "a resource that is not started is not watched" {

@@ -100,6 +100,18 @@ int stall(int wanted, int seconds, bool half)
     return 0;
 }
 
+// Whether the daemon hangs up at once on a connection that says nothing, and does not give it the time of a handshake.
+int hangs_up()
+{
+    socklen_t size = 0;
+    auto address = service_address(size);
+    auto fd = open_stream();
+    if (::connect(fd.get(), reinterpret_cast<const sockaddr *>(&address), size) < 0) {
+        return 2;
+    }
+    return base::wait_ready(fd.get(), POLLIN, base::Deadline::after(Milliseconds(500))) && is_closed(fd.get()) ? 0 : 1;
+}
+
 using Connection = base::Owned<qb_ipcc_connection_t, qb_ipcc_disconnect>;
 
 Connection connect_by_libqb()
@@ -246,6 +258,9 @@ int run(const std::vector<std::string> &words)
     }
     if (what == "flood" || what == "deaf") {
         return flood(number(1), what == "flood");
+    }
+    if (what == "hangs-up") {
+        return hangs_up();
     }
     if (what == "garbage") {
         return garbage();
