@@ -188,7 +188,7 @@ int truncate_shared_file()
     ::_exit(cut && sent && answered ? 0 : 1); // libqb's own end would touch the page
 }
 
-// One message of this size, with a header that says another one, on a connection of its own; whether the daemon ends it.
+// One message of this size, with a header that says another one, on its own connection; whether the daemon ends that.
 bool is_dropped(std::size_t size, std::int32_t claimed, std::int32_t id)
 {
     auto connection = connect_by_libqb();
@@ -218,7 +218,8 @@ int garbage()
             std::printf("not dropped: %zu bytes that claim %d, id %d\n", size, claimed, id);
         }
     };
-    for (std::size_t size : std::initializer_list<std::size_t>{1, 4, 8, 15, 16, 17, 24, 100, 4096, 16384, 16385, 150000}) {
+    const std::vector<std::size_t> sizes{1, 4, 8, 15, 16, 17, 24, 100, 4096, 16384, 16385, 150000};
+    for (auto size : sizes) {
         auto honest = static_cast<std::int32_t>(size);
         for (auto claimed : {honest, 0, -1, honest - 1, honest + 1, INT32_MAX, INT32_MIN}) {
             attempt(size, claimed, 3);
