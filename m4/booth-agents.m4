@@ -75,19 +75,6 @@ AC_DEFUN([BA_SYSTEM_HEADERS], [
   $1=`AS_ECHO(["$$1"]) | $SED 's/-I/-isystem /g'`
 ])
 
-# BA_SONAME(VARIABLE, LIBS, LIBRARY): the name under which a program linked with LIBS finds LIBRARY.
-AC_DEFUN([BA_SONAME], [
-  AC_MSG_CHECKING([for the soname of $3])
-  ba_save_LIBS=$LIBS
-  LIBS="-Wl,--no-as-needed $2 $LIBS"
-  AC_LINK_IFELSE([AC_LANG_PROGRAM()],
-    [$1=`${OBJDUMP:-objdump} -p conftest$EXEEXT | $SED -n 's/^ *NEEDED *\($3\.so[[^ ]]*\)$/\1/p'`])
-  LIBS=$ba_save_LIBS
-  AS_IF([test -n "$$1"], [AC_MSG_RESULT([$$1])],
-    [AC_MSG_ERROR([cannot find out the soname of $3; is objdump (binutils) installed?])])
-  AC_SUBST([$1])
-])
-
 # BA_STATIC_RUNTIME: links the C++ runtime (STATIC_RUNTIME_LDFLAGS), Boost and nettle statically where
 # that can be, which saves half of the start-up time of a program that runs at every monitor.
 AC_DEFUN([BA_STATIC_RUNTIME], [

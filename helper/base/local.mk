@@ -1,7 +1,8 @@
 # Descriptors, deleters, errors, files, deadlines, the log.
 noinst_LIBRARIES += helper/libbase.a
-helper_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(QB_CFLAGS) $(PACEMAKER_CFLAGS) \
-	-DLIBQB_SONAME='"$(LIBQB_SONAME)"'
+# What a program links to have it.
+libbase = helper/libbase.a $(QB_LIBS)
+helper_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(QB_CFLAGS) $(PACEMAKER_CFLAGS)
 helper_libbase_a_SOURCES = \
 	helper/base/deadline.cc helper/base/deadline.hh \
 	helper/base/deleter.hh \

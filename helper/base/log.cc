@@ -1,6 +1,5 @@
 #include "base/log.hh"
 
-#include <dlfcn.h>
 #include <qb/qblog.h>
 #include <sys/stat.h>
 #include <syslog.h>
@@ -34,48 +33,22 @@ bool is_journal(int fd)
            stream == std::to_string(info.st_dev) + ':' + std::to_string(info.st_ino);
 }
 
-// libqb's functions by their own types; stays loaded until the program ends.
+// libqb's log, from the first line to the end of the program.
 class Libqb {
 public:
-    Libqb() : library_(::dlopen(LIBQB_SONAME, RTLD_NOW | RTLD_LOCAL))
+    Libqb()
     {
-        auto init = function<decltype(&::qb_log_init)>("qb_log_init");
-        auto control = function<decltype(&::qb_log_ctl)>("qb_log_ctl");
-        finish_ = function<decltype(&::qb_log_fini)>("qb_log_fini");
-        write_ = function<decltype(&::qb_log_from_external_source)>("qb_log_from_external_source");
-        if (complete_) {
-            init(log_name, LOG_DAEMON, priority(log_level));
-            control(QB_LOG_SYSLOG, QB_LOG_CONF_ENABLED, QB_TRUE);
-        }
+        qb_log_init(log_name, LOG_DAEMON, priority(log_level));
+        qb_log_ctl(QB_LOG_SYSLOG, QB_LOG_CONF_ENABLED, QB_TRUE);
     }
     Libqb(const Libqb &) = delete;
     Libqb &operator=(const Libqb &) = delete;
-    ~Libqb()
-    {
-        if (complete_) {
-            finish_();
-        }
-    }
+    ~Libqb() { qb_log_fini(); }
 
     void write(LogLevel level, const std::string &line) const
     {
-        if (complete_) {
-            write_(__func__, __FILE__, "%s", priority(level), __LINE__, 0, line.c_str());
-        }
+        qb_log_from_external_source(__func__, __FILE__, "%s", priority(level), __LINE__, 0, line.c_str());
     }
-
-private:
-    template <typename Function> Function function(const char *name)
-    {
-        void *address = library_ ? ::dlsym(library_, name) : nullptr;
-        complete_ = complete_ && address;
-        return reinterpret_cast<Function>(address);
-    }
-
-    void *library_;
-    bool complete_ = true;
-    decltype(&::qb_log_fini) finish_ = nullptr;
-    decltype(&::qb_log_from_external_source) write_ = nullptr;
 };
 
 } // namespace

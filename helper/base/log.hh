@@ -1,5 +1,4 @@
-// The log: libqb's, to the journal by syslog. libqb is loaded with the first line: it and the libraries
-// behind it take longer to load than a healthy monitor, which logs nothing, takes to run.
+// The log: libqb's, to the journal by syslog.
 #pragma once
 
 #include <optional>
@@ -15,7 +14,6 @@ std::optional<LogLevel> parse_log_level(const std::string &name);
 // Says under which name (a literal) to log, and that what is less severe than level is dropped.
 void open_log(const char *program, LogLevel level);
 
-// Without libqb on this machine the line is lost: what matters is also said on standard error.
 void log(LogLevel level, const std::string &line);
 
 // From now on every line is also said on standard error, unless that leads into the journal, which has it anyway.

@@ -12,8 +12,8 @@ helper_libcluster_a_SOURCES = \
 pkglibexec_PROGRAMS += booth-cluster-advice booth-cluster-report
 booth_cluster_advice_CPPFLAGS = $(AM_CPPFLAGS) $(XML_CFLAGS)
 booth_cluster_advice_SOURCES = helper/cluster/advice_main.cc
-booth_cluster_advice_LDADD = helper/libcluster.a helper/libnet.a helper/libbase.a \
+booth_cluster_advice_LDADD = helper/libcluster.a helper/libnet.a $(libbase) \
 	$(PACEMAKER_CIB_LIBS) $(PACEMAKER_LIBS) $(XML_LIBS)
 booth_cluster_report_SOURCES = helper/cluster/report_main.cc
 booth_cluster_report_LDADD = helper/libcluster.a helper/libprocess.a helper/libocf.a helper/libcore.a \
-	helper/libbase.a $(PACEMAKER_CIB_LIBS) $(PACEMAKER_LIBS) $(XML_LIBS)
+	$(libbase) $(PACEMAKER_CIB_LIBS) $(PACEMAKER_LIBS) $(XML_LIBS)

@@ -9,5 +9,5 @@ booth_helper_SOURCES = helper/program/main.cc
 booth_helper_LDFLAGS = $(STATIC_RUNTIME_LDFLAGS)
 booth_helper_LDADD = $(helper_ldadd)
 helper_ldadd = helper/libprogram.a helper/libip.a helper/libservice.a helper/libipc.a helper/libprocess.a \
-	helper/libocf.a helper/libcore.a helper/libnet.a helper/libbooth.a helper/libbase.a \
-	$(QB_LIBS) $(MNL_LIBS) $(NETTLE_LIBS) $(BOOST_PROGRAM_OPTIONS_LIBS)
+	helper/libocf.a helper/libcore.a helper/libnet.a helper/libbooth.a $(libbase) \
+	$(MNL_LIBS) $(NETTLE_LIBS) $(BOOST_PROGRAM_OPTIONS_LIBS)

@@ -1,7 +1,7 @@
 # booth-ip on real network namespaces.
 check_PROGRAMS += tests/ip/witness
 tests_ip_witness_SOURCES = tests/ip/witness.cc
-tests_ip_witness_LDADD = helper/libnet.a helper/libbase.a $(MNL_LIBS)
+tests_ip_witness_LDADD = helper/libnet.a $(libbase) $(MNL_LIBS)
 EXTRA_DIST += tests/ip/helpers.bash $(IP_TESTS)
 IP_TESTS = \
 	tests/ip/announce.bats \

@@ -12,9 +12,9 @@ endif
 
 check_PROGRAMS += tests/watch/journal_probe
 tests_watch_journal_probe_SOURCES = tests/watch/journal_probe.cc
-tests_watch_journal_probe_LDADD = helper/libwatch.a helper/libbase.a $(SYSTEMD_LIBS)
+tests_watch_journal_probe_LDADD = helper/libwatch.a $(libbase) $(SYSTEMD_LIBS)
 
 check_PROGRAMS += tests/watch/ipc_client
 tests_watch_ipc_client_CPPFLAGS = $(AM_CPPFLAGS) $(QB_CFLAGS)
 tests_watch_ipc_client_SOURCES = tests/watch/ipc_client.cc
-tests_watch_ipc_client_LDADD = helper/libipc.a helper/libcore.a helper/libbase.a $(QB_LIBS)
+tests_watch_ipc_client_LDADD = helper/libipc.a helper/libcore.a $(libbase)
