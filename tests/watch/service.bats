@@ -19,6 +19,10 @@ watch_boothd() {
     retry 10 logged "booth-service: watched" || { cat "$LOG"; return 1; }
 }
 
+note_pid() {
+    pid=$(boothd_pid)
+}
+
 logged() {
     grep -q -F -e "$1" "$LOG"
 }
@@ -47,7 +51,7 @@ stop_boothd() {
 # start_all [NAME=VALUE...]: boothd, and helperd with $SETTINGS if there are any.
 start_all() {
     act 0 start "$@"
-    pid=$(boothd_pid)
+    note_pid
     watch_boothd ${SETTINGS:+"$SETTINGS"}
     retry 10 logged "answers at $SITE:$PORT"
 }
@@ -60,7 +64,7 @@ start_all() {
 
 @test "one that ended before the watch began is found too" {
     act 0 start
-    pid=$(boothd_pid)
+    note_pid
     kill -KILL "$pid"
     retry 10 is_gone "$pid"
     watch_boothd
@@ -116,7 +120,7 @@ use_key() {
 
 @test "waiting for crm_ticket is no hang until the grace is over" {
     start_with_slow_ticket 100
-    pid=$(boothd_pid)
+    note_pid
     watch_boothd "busy-grace = 7s"
     retry 20 logged "(4 in a row)"
     finds_nothing
@@ -135,7 +139,7 @@ use_key() {
 # impostor CODE: what CODE (python) does with a connection c, at a port that helperd takes for boothd's.
 impostor() {
     act 0 start
-    pid=$(boothd_pid)
+    note_pid
     in_node python3 -c "
 import socket
 s = socket.create_server(('$SITE', 9999))
@@ -161,7 +165,7 @@ while True:
 
 @test "nobody at the port is found" {
     act 0 start
-    pid=$(boothd_pid)
+    note_pid
     in_node sed -i s/^port=.*/port=9999/ "$STATE"
     watch_boothd
     finds 10 "boothd (pid $pid) does not listen at $SITE:9999"
