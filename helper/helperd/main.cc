@@ -18,7 +18,11 @@ namespace {
 
 using base::ExitCode;
 
-void serve(const helperd::Settings &settings)
+// How often `systemctl status` is brought up to date.
+constexpr base::Milliseconds status_interval{5000};
+
+// What can go wrong at the start is said before the daemon goes to the background.
+void serve(const helperd::Settings &settings, bool foreground)
 {
     loop::Loop loop;
     helperd::ServiceManager manager(loop);
@@ -26,6 +30,14 @@ void serve(const helperd::Settings &settings)
     ipc::Server server(loop, [&watcher](const ipc::Request &request) { return watcher.handle(request); });
     loop::SignalSource terminate(loop, SIGTERM, [&loop] { loop.stop(); });
     loop::SignalSource interrupt(loop, SIGINT, [&loop] { loop.stop(); });
+    if (!foreground && ::daemon(0, 0) < 0) {
+        throw base::system_failure("cannot go to the background");
+    }
+    loop::Timer status(loop, loop::Priority::low, [&] {
+        manager.status(watcher.summary());
+        status.start(status_interval);
+    });
+    status.start(base::Milliseconds::zero());
     manager.ready();
     loop.run();
     manager.stopping();
@@ -42,10 +54,7 @@ ExitCode run(int argc, char *argv[])
     }
     auto settings = helperd::load_settings(line.config);
     base::open_log("booth-helperd", line.log_level.value_or(settings.log_level));
-    if (!line.foreground && ::daemon(0, 0) < 0) {
-        throw base::system_failure("cannot go to the background");
-    }
-    serve(settings);
+    serve(settings, line.foreground);
     return ExitCode::ok;
 }
 

@@ -69,7 +69,10 @@ void ServiceManager::stopping()
 
 void ServiceManager::status(const std::string &line)
 {
-    tell("STATUS=" + line);
+    if (line != status_) {
+        status_ = line;
+        tell("STATUS=" + line);
+    }
 }
 
 void ServiceManager::feed()

@@ -15,7 +15,7 @@ public:
     // The daemon serves requests now. From then on the watchdog is fed from the loop.
     void ready();
     void stopping();
-    // One line for `systemctl status`.
+    // One line for `systemctl status`; said when it has changed.
     void status(const std::string &line);
 
 private:
@@ -23,6 +23,7 @@ private:
 
     base::Milliseconds watchdog_interval_; // zero: nobody waits for it
     loop::Timer timer_;
+    std::string status_;
 };
 
 } // namespace helperd

@@ -82,6 +82,8 @@ const std::vector<Key> &keys()
         duration(
             "busy-grace", [](Settings &s) -> Milliseconds & { return s.watcher.answers.grace; }, 0s, 1h),
         duration(
+            "link-debounce", [](Settings &s) -> Milliseconds & { return s.watcher.link_debounce; }, 0s, 10s),
+        duration(
             "report-timeout", [](Settings &s) -> Milliseconds & { return s.watcher.report_timeout; }, 500ms, 1min),
     };
     return keys;

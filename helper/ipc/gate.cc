@@ -95,7 +95,7 @@ bool is_whole(const Peeked &seen)
 
 } // namespace
 
-Gate::Gate(loop::Loop &loop, Accounts accounts, Limits limits)
+Gate::Gate(loop::Loop &loop, Accounts accounts, const Limits &limits)
     : loop_(loop), accounts_(accounts), limits_(limits), sweep_timer_(loop, Priority::low, [this] { sweep(); })
 {
 }

@@ -24,7 +24,7 @@ struct Limits {
 
 class Gate {
 public:
-    Gate(loop::Loop &loop, Accounts accounts, Limits limits = {});
+    Gate(loop::Loop &loop, Accounts accounts, const Limits &limits = {});
     Gate(const Gate &) = delete;
     Gate &operator=(const Gate &) = delete;
 

@@ -7,6 +7,7 @@
 #include "watch/journal.hh"
 #include "watch/service_watch.hh"
 
+#include <algorithm>
 #include <cerrno>
 #include <set>
 
@@ -147,7 +148,7 @@ void Watcher::take(const std::string &resource, const ocf::StateLook &seen)
 void Watcher::take_up(const std::string &resource, const base::Record &record, Started &started)
 {
     started.watch.reset();
-    started.incident = Incident();
+    started.incident = Incident(settings_.link_debounce);
     started.trouble.clear();
     try {
         started.watch = make_watch(resource, record);
@@ -289,6 +290,19 @@ base::Record Watcher::describe(const std::string &resource, const Started &start
         record["report"] = started.last_report;
     }
     return record;
+}
+
+std::string Watcher::summary() const
+{
+    auto watched = std::count_if(started_.begin(), started_.end(),
+                                 [](const auto &entry) { return entry.second.watch != nullptr; });
+    auto failed = std::count_if(started_.begin(), started_.end(),
+                                [](const auto &entry) { return entry.second.incident.finding().has_value(); });
+    auto line = std::to_string(watched) + (watched == 1 ? " resource watched" : " resources watched");
+    if (auto others = static_cast<long>(started_.size()) - watched; others > 0) {
+        line += ", " + std::to_string(others) + " not";
+    }
+    return failed == 0 ? line : line + ", " + std::to_string(failed) + (failed == 1 ? " has failed" : " have failed");
 }
 
 base::Record Watcher::describe_daemon() const

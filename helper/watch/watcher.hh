@@ -19,6 +19,7 @@ namespace watch {
 struct WatcherSettings {
     core::AnswerSettings answers;
     base::Milliseconds report_timeout{5000};
+    base::Milliseconds link_debounce{100};
 };
 
 class Watcher {
@@ -29,6 +30,9 @@ public:
 
     // The answer to a request by IPC.
     ipc::Response handle(const ipc::Request &request);
+
+    // All of it in one line: "2 resources watched, 1 has failed".
+    std::string summary() const;
 
 private:
     // A started resource. watch is empty until its first action has ended, or when its record cannot be

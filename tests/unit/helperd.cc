@@ -67,12 +67,14 @@ BOOST_AUTO_TEST_CASE(settings_every_key_is_taken)
                                    "answer-timeout=500ms # of boothd\n"
                                    "  missed-answers = 5\n"
                                    "busy-grace = 1s\r\n"
+                                   "link-debounce = 0s\n"
                                    "report-timeout = 7",
                                    "x");
     BOOST_TEST((settings.log_level == LogLevel::debug));
     BOOST_TEST(settings.watcher.answers.timeout.count() == 500);
     BOOST_TEST(settings.watcher.answers.missed == 5);
     BOOST_TEST(settings.watcher.answers.grace.count() == 1000);
+    BOOST_TEST(settings.watcher.link_debounce.count() == 0);
     BOOST_TEST(settings.watcher.report_timeout.count() == 7000);
 }
 
@@ -88,7 +90,7 @@ BOOST_AUTO_TEST_CASE(settings_refusals_name_file_line_and_what_is_expected)
 {
     BOOST_TEST(refusal("\nlog-levle = debug") ==
                "/etc/x.conf line 2: unknown key \"log-levle\": expected one of log-level, answer-timeout, "
-               "missed-answers, busy-grace, report-timeout");
+               "missed-answers, busy-grace, link-debounce, report-timeout");
     BOOST_TEST(refusal("missed-answers = 3\n\nmissed-answers = 3") ==
                "/etc/x.conf line 3: missed-answers is set a second time: expected each key once");
     BOOST_TEST(refusal("log-level = loud") ==
@@ -106,13 +108,13 @@ BOOST_AUTO_TEST_CASE(settings_out_of_bounds_and_malformed_lines_are_refused)
     for (const char *wrong :
          {"answer-timeout = 99ms", "answer-timeout = 60001ms", "missed-answers = 0", "missed-answers = 101",
           "missed-answers = 3x", "missed-answers = -1", "busy-grace = 3601s", "busy-grace = -1s",
-          "report-timeout = 499ms", "report-timeout = 61s", "log-level = DEBUG", "log-level =", "missed = 3",
+          "report-timeout = 499ms", "report-timeout = 61s", "link-debounce = 10001ms", "log-level = DEBUG", "log-level =", "missed = 3",
           "missed-answers* = 3", "* = 3", "= 3", "[watcher]", "missed-answers = 3 4", "\x01"}) {
         BOOST_TEST(refusal(wrong) != "accepted", wrong);
     }
     for (const char *right : {"answer-timeout = 100ms", "answer-timeout = 60s", "missed-answers = 1",
                               "missed-answers = 100", "busy-grace = 0s", "busy-grace = 3600s",
-                              "report-timeout = 500ms", "report-timeout = 60s"}) {
+                              "report-timeout = 500ms", "report-timeout = 60s", "link-debounce = 10s"}) {
         BOOST_TEST(refusal(right) == "accepted", right);
     }
 }

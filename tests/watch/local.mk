@@ -1,6 +1,7 @@
 # booth-helperd on real network namespaces.
 watch_tests =
 watch_tests += tests/watch/address.bats
+watch_tests += tests/watch/daemon.bats
 watch_tests += tests/watch/ipc.bats
 watch_tests += tests/watch/journal.bats
 watch_tests += tests/watch/report.bats

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2154
 # booth-cluster-report where no cluster runs, and asked for nonsense. With a cluster: tests/lab.
 
 setup() {
