@@ -19,18 +19,18 @@ configured_interval() {
 # first under way: Pacemaker then waits a minute for results that it has been told to forget.
 settle() { node_within 90 "s$1n1" crm_resource --wait --timeout=60; }
 
-# set_monitors INTERVAL SITE...
+# set_monitors SITE INTERVAL
 set_monitors() {
-    local interval=$1 site resource
-    shift
-    for site in "$@"; do
-        settle "$site" || return 1
-        for resource in "${booth_resource_names[@]}"; do
-            node_within 90 "s${site}n1" pcs resource update "$resource" op monitor "interval=$interval" || return 1
-        done
-        settle "$site" || return 1
+    local resource
+    settle "$1" || return 1
+    for resource in "${booth_resource_names[@]}"; do
+        node_within 90 "s$1n1" pcs resource update "$resource" op monitor "interval=$2" || return 1
     done
+    settle "$1"
 }
+
+# A site's failures are forgotten, its monitors come every INTERVAL, and it is healthy.
+prepare_site() { forget_failures "$2" && set_monitors "$2" "$1" && eventually 60 healthy "$2"; }
 
 # need_watcher: both sites run our agents under a watcher, the monitors are out of the way, nothing has failed.
 need_watcher() {
@@ -40,16 +40,14 @@ need_watcher() {
     }
     need_procedure own && need_grant 1 || return 1
     configured_interval 1 booth-ip >"$BATS_FILE_TMPDIR/interval" &&
-        forget_failures 1 && forget_failures 2 && set_monitors "$monitor_interval" 1 2 &&
-        eventually 60 healthy 1 && eventually 60 healthy 2
+        both_sites "monitors every $monitor_interval" prepare_site "$monitor_interval"
 }
 
 # For teardown_file, after whatever has happened.
 leave_watcher() {
     local interval
     interval=$(cat "$BATS_FILE_TMPDIR/interval" 2>/dev/null) || return 0
-    forget_failures 1 && forget_failures 2 && set_monitors "$interval" 1 2 &&
-        eventually 60 healthy 1 && eventually 60 healthy 2
+    both_sites "monitors every $interval" prepare_site "$interval"
 }
 
 forget_failures() {
