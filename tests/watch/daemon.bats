@@ -9,8 +9,8 @@ start_vip() { run_agent 0 start ip=$IP4; }
 status() { with_state "$BOOTH_HELPER" status; }
 status_says() { status 2>&1 | grep -qE -- "$1"; }
 
-# by_hand [OPTION...]: as an administrator starts it; it goes to the background.
-by_hand() { run with_state "$BOOTH_HELPERD" --config /nonexistent "$@"; }
+# As an administrator starts it; it goes to the background.
+by_hand() { run with_state "$BOOTH_HELPERD" --config /nonexistent; }
 
 @test "started by hand it goes to the background, and watches" {
     start_vip
