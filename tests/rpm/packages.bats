@@ -62,7 +62,7 @@ lrwxrwxrwx root:root $agent_dir/booth-site booth-service"
     assert_line "(booth-site or booth)"
     assert_line "pacemaker >= 2.1.5"
     assert_line "/bin/sh"
-    assert_line "libqb"
+    assert_line --partial "libqb.so."
     assert_line --regexp '^libsystemd\.so\.0'
     run -0 query "$aliases" --requires
     assert_line "booth-agents = $(query "$main" --qf '%{VERSION}')"
