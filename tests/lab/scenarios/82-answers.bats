@@ -73,12 +73,12 @@ status_says() { [[ $(status_of "$1") == *"$2"* ]]; }
 @test "a wrong key is named in the status, the monitor's reason and the journal" {
     eventually 60 healthy 2
     on=$(active_on booth-service 2)
-    node_within 90 "$on" pcs resource unmanage booth-service
+    node_within 90 "$on" pcs resource unmanage booth-service --monitor
     fault_on "$on" swap-key
     assert_said_everywhere "$on" wrong-key "another key" 192.168.22.100
     fault_on "$on" swap-key
     assert_eventually 20 watched_on "$on"
-    node_within 90 "$on" pcs resource manage booth-service
+    node_within 90 "$on" pcs resource manage booth-service --monitor
     assert_eventually 60 healthy 2
     assert_equal "$(fail_count 2)" 10
 }
@@ -86,13 +86,13 @@ status_says() { [[ $(status_of "$1") == *"$2"* ]]; }
 @test "garbage is named in the status, the monitor's reason and the journal" {
     eventually 60 healthy 1
     on=$(active_on booth-service 1)
-    node_within 90 "$on" pcs resource unmanage booth-service
+    node_within 90 "$on" pcs resource unmanage booth-service --monitor
     fault_on "$on" garbage-for-all --hold 20 &
     redirect=$!
     assert_said_everywhere "$on" daemon-garbage "booth's protocol" 192.168.11.100
     wait "$redirect"
     assert_eventually 20 watched_on "$on"
-    node_within 90 "$on" pcs resource manage booth-service
+    node_within 90 "$on" pcs resource manage booth-service --monitor
     assert_eventually 60 healthy 1
     assert_equal "$(fail_count 1)" 10
 }
