@@ -54,6 +54,7 @@ test_step "the packages" package_tests
 test_step "the test tools" bats -F tap tests/lib
 export LAB_FIGURES=$build/logs/figures
 rm -f "$LAB_FIGURES"
+step_deadline=3000
 test_step "scenarios on five machines" tests/lab/check.sh --rpm-dir "$rpms"
 tally_failed=$((tally_failed + unmet))
 sed 's/^/    /' "$LAB_FIGURES" 2>/dev/null

@@ -10,9 +10,10 @@
 # so that a fault of the site's network does not cut a node out of its cluster.
 
 lab_nodes=(s1n1 s1n2 s2n1 s2n2 arb)
-lab_folder=${BOOTH_AGENTS_LAB:-/run/booth-agents-lab}
-lab_lock=/run/booth-agents-lab.lock
-lab_prefix=boothlab
+# Labs of different names run side by side.
+lab_prefix=${BOOTH_AGENTS_LAB:-boothlab}
+lab_folder=/run/$lab_prefix
+lab_lock=$lab_folder.lock
 lab_wan=$lab_prefix-wan
 
 site_of() {

@@ -29,3 +29,10 @@ setup() {
     # Gone, or dead and not yet collected by init.
     [[ $(ps -o stat= -p "$(cat "$BATS_TEST_TMPDIR/pid")") =~ ^(Z.*)?$ ]]
 }
+
+@test "a step that takes too long and does not end is killed, and that is said once" {
+    step_deadline=1 step_grace=1
+    run step "deafness" bash -c 'trap "" TERM; while :; do read -r -t 1 <> <(:) || :; done'
+    [ "$status" -eq 137 ]
+    [ "$(grep -c "longer than 1 s" "$(step_log 1)")" -eq 1 ]
+}

@@ -3,14 +3,16 @@
 #
 # plan_steps COUNT LOG_FOLDER, then step WHAT COMMAND...: the command's output goes to a log of its
 # own; a failed step shows the end of that log and returns the command's status. A step that takes
-# longer than step_deadline seconds is ended, with all that it started, and so is one that is
-# interrupted.
+# longer than step_deadline seconds is ended, with all that it started (killed, if that takes longer
+# than step_grace), and so is one that is interrupted.
 
 steps_planned=0
 steps_done=0
 step_logs=
 step_pid=
+step_ended=
 step_deadline=1500
+step_grace=120
 
 plan_steps() {
     steps_planned=$1
@@ -21,7 +23,19 @@ plan_steps() {
 }
 
 end_step() {
-    [ -z "$step_pid" ] || kill -TERM -- "-$step_pid" 2>/dev/null || true
+    [ -z "$step_pid" ] || kill "-${1:-TERM}" -- "-$step_pid" 2>/dev/null || true
+}
+
+# end_if_late BEGAN LOG: once with TERM, and with KILL when that did not end it in time.
+end_if_late() {
+    local late=$((SECONDS - $1 - step_deadline))
+    if [ "$late" -ge 0 ] && [ -z "$step_ended" ]; then
+        step_ended=yes
+        echo "ended: it took longer than $step_deadline s" >>"$2"
+        end_step
+    elif [ "$late" -ge "$step_grace" ]; then
+        end_step KILL
+    fi
 }
 
 # The log of a step, for reading results out of it.
@@ -33,6 +47,7 @@ step() {
     local what=$1 began=$SECONDS status=0 log
     shift
     steps_done=$((steps_done + 1))
+    step_ended=
     log=$(step_log "$steps_done")
     # In a process group of its own, to be ended whole.
     set -m
@@ -62,10 +77,7 @@ show_progress() {
     [ -t 1 ] || step_line "$what" "..."
     while kill -0 "$step_pid" 2>/dev/null; do
         read -r -t 0.5 <> <(:) || true
-        if [ "$((SECONDS - began))" -ge "$step_deadline" ]; then
-            echo "ended: it took longer than $step_deadline s" >>"$log"
-            end_step
-        fi
+        end_if_late "$began" "$log"
         if [ -t 1 ]; then
             printf '\r[%d/%d] %-30.30s %4d s  %-30.30s' "$steps_done" "$steps_planned" "$what" \
                 "$((SECONDS - began))" "$(tail -n 1 "$log" | tr -cd '[:print:]')"
