@@ -65,6 +65,7 @@ def hide_state():
     """State files that the node's own booth-helperd does not see."""
     os.unshare(os.CLONE_NEWNS)
     run("mount", "--make-rprivate", "/")
+    os.makedirs("/run/booth-agents", exist_ok=True)
     run("mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run/booth-agents")
 
 
