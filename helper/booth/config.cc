@@ -58,11 +58,11 @@ std::string describe(const Problem &problem, const std::string &path)
     return where + ": " + problem.text;
 }
 
-std::string config_path(const std::string &value)
+std::string config_path(const std::string &value, const std::string &parameter)
 {
-    auto reject = [&value](const std::string &expected) -> std::string {
+    auto reject = [&](const std::string &expected) -> std::string {
         throw base::Failure(base::ExitCode::not_configured,
-                            "parameter config=\"" + base::printable(value) + "\": expected " + expected);
+                            parameter + "\"" + base::printable(value) + "\": expected " + expected);
     };
     bool is_path = value.find('/') != std::string::npos;
     // What is relative would be another file for boothd, which is started in the root folder.

@@ -66,8 +66,8 @@ std::string describe(const Problem &problem, const std::string &path);
 
 // The file that boothd reads for its option -c (booth's main.c: read_arguments): what holds a "/" is a
 // path, anything else a name in booth's folder, with ".conf" added when it has no dot.
-// Errors: Failure (not_configured) for a value that names no file anywhere.
-std::string config_path(const std::string &value);
+// Errors: Failure (not_configured) for a value that names no file anywhere; parameter is what the user calls it.
+std::string config_path(const std::string &value, const std::string &parameter = "parameter config=");
 
 // The name that boothd takes when the file sets none: the file's, up to its last dot.
 std::string default_name(const std::string &path);

@@ -4,9 +4,13 @@ helper_libcluster_a_CPPFLAGS = $(AM_CPPFLAGS) $(XML_CFLAGS) $(PACEMAKER_CIB_CFLA
 helper_libcluster_a_SOURCES = \
 	helper/cluster/address_advice.cc helper/cluster/address_advice.hh \
 	helper/cluster/cib.cc helper/cluster/cib.hh \
+	helper/cluster/configuration.cc helper/cluster/configuration.hh \
 	helper/cluster/controller.cc helper/cluster/controller.hh \
+	helper/cluster/handover_advice.cc helper/cluster/handover_advice.hh \
+	helper/cluster/longest_chain.cc \
 	helper/cluster/report.cc helper/cluster/report.hh \
 	helper/cluster/standing.cc helper/cluster/standing.hh \
+	helper/cluster/stop_order.cc helper/cluster/stop_order.hh \
 	helper/cluster/xml.cc helper/cluster/xml.hh
 
 pkglibexec_PROGRAMS += booth-cluster-advice booth-cluster-report

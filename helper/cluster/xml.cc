@@ -31,6 +31,17 @@ bool is_element(const xmlNode *node, const char *name)
     return node->type == XML_ELEMENT_NODE && std::strcmp(reinterpret_cast<const char *>(node->name), name) == 0;
 }
 
+std::vector<const xmlNode *> children(const xmlNode *node, const char *name)
+{
+    std::vector<const xmlNode *> found;
+    for (const xmlNode *child = node->children; child != nullptr; child = child->next) {
+        if (is_element(child, name)) {
+            found.push_back(child);
+        }
+    }
+    return found;
+}
+
 const xmlNode *find(const xmlNode *top, const std::function<bool(const xmlNode *)> &wanted)
 {
     for (const xmlNode *node = top->children; node != nullptr; node = node->next) {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace cluster {
 
@@ -22,6 +23,9 @@ Xml parse_xml(const std::string &text);
 std::string attribute(const xmlNode *node, const char *name);
 
 bool is_element(const xmlNode *node, const char *name);
+
+// The elements of that name right below node, in document order.
+std::vector<const xmlNode *> children(const xmlNode *node, const char *name);
 
 // The first element below top, in document order, that satisfies wanted; null when there is none.
 const xmlNode *find(const xmlNode *top, const std::function<bool(const xmlNode *)> &wanted);

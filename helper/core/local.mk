@@ -4,6 +4,7 @@ helper_libcore_a_SOURCES = \
 	helper/core/address.cc helper/core/address.hh \
 	helper/core/answering.cc helper/core/answering.hh \
 	helper/core/finding.hh \
+	helper/core/handover.cc helper/core/handover.hh \
 	helper/core/incident.cc helper/core/incident.hh \
 	helper/core/network.cc helper/core/network.hh \
 	helper/core/probe.cc helper/core/probe.hh \

@@ -15,6 +15,7 @@ namespace {
 
 constexpr char introduction[] = "Usage: booth-helper [OPTION...] ocf ip|service ACTION\n"
                                 "       booth-helper [OPTION...] status\n"
+                                "       booth-helper [OPTION...] check [--config FILE|NAME]\n"
                                 "\n"
                                 "Does one action of the resource agents ocf:booth-agents:booth-ip (ip) and\n"
                                 "ocf:booth-agents:booth-service (service). Pacemaker runs the agents, and these\n"
@@ -24,6 +25,11 @@ constexpr char introduction[] = "Usage: booth-helper [OPTION...] ocf ip|service 
                                 "Parameters are read from the environment as OCF_RESKEY_NAME.\n"
                                 "\n"
                                 "status shows what booth-helperd watches on this node.\n"
+                                "\n"
+                                "check looks for faults in a booth configuration and its key, and for tickets\n"
+                                "that another site may take before this cluster has stopped what depends on\n"
+                                "them. It exits with 0 when all is well, and with 1 when there is an error or a\n"
+                                "warning.\n"
                                 "\n";
 
 base::LogLevel parse_level(const std::string &name)
@@ -45,7 +51,9 @@ options::options_description visible_options()
     options::options_description visible("Options");
     visible.add_options()("help,h", "print this help and exit")("version,V", "print the version and exit")(
         "log-level", options::value<std::string>()->value_name("LEVEL")->default_value("notice"),
-        "log what is at least this severe: error, warning, notice, info or debug");
+        "log what is at least this severe: error, warning, notice, info or debug")(
+        "config,c", options::value<std::string>()->value_name("FILE|NAME")->default_value("booth"),
+        "for check: a path, or the NAME of " BOOTH_CONF_DIR "/NAME.conf");
     return visible;
 }
 
@@ -86,6 +94,10 @@ CommandLine parse_command_line(int argc, const char *const argv[])
         line.output = "booth-helper " PACKAGE_VERSION "\n";
     } else if (values.count("word") != 0) {
         line.words = values["word"].as<std::vector<std::string>>();
+    }
+    line.config = values["config"].as<std::string>();
+    if (!values["config"].defaulted() && line.words != std::vector<std::string>{"check"}) {
+        throw base::Failure(base::ExitCode::bad_argument, "--config is for check only; see booth-helper --help");
     }
     line.log_level = parse_level(values["log-level"].as<std::string>());
     return line;

@@ -11,6 +11,7 @@ namespace program {
 
 struct CommandLine {
     base::LogLevel log_level = base::LogLevel::notice;
+    std::string config = "booth";   // of check: a name or an absolute path
     std::vector<std::string> words; // the command and its arguments; empty when output answers already
     std::string output;             // what --help or --version print
 };

@@ -1,7 +1,9 @@
 # booth-helper: the command line, and the report as a resource agent makes it.
 noinst_LIBRARIES += helper/libprogram.a
 helper_libprogram_a_SOURCES = \
+	helper/program/check.cc helper/program/check.hh \
 	helper/program/command_line.cc helper/program/command_line.hh \
+	helper/program/layout.cc helper/program/layout.hh \
 	helper/program/status.cc helper/program/status.hh
 
 sbin_PROGRAMS += booth-helper

@@ -3,6 +3,7 @@
 #include "base/log.hh"
 #include "ip/actions.hh"
 #include "ocf/metadata.gen.hh"
+#include "program/check.hh"
 #include "program/command_line.hh"
 #include "program/status.hh"
 #include "service/actions.hh"
@@ -10,6 +11,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <functional>
 
 namespace {
 
@@ -56,10 +58,10 @@ ExitCode run_ocf(const std::vector<std::string> &words)
 }
 
 // By hand, so that codes of resource agents would mean nothing: 0 or 1.
-ExitCode run_status()
+ExitCode run_by_hand(const std::function<ExitCode()> &command)
 {
     try {
-        return program::print_status();
+        return command();
     } catch (const base::Failure &failure) {
         throw base::Failure(ExitCode::error, failure.what());
     }
@@ -74,11 +76,14 @@ ExitCode run(int argc, char *argv[])
     }
     base::open_log("booth-helper", line.log_level);
     if (line.words == std::vector<std::string>{"status"}) {
-        return run_status();
+        return run_by_hand(program::print_status);
+    }
+    if (line.words == std::vector<std::string>{"check"}) {
+        return run_by_hand([&] { return program::print_check(line.config); });
     }
     if (line.words.size() != 3 || line.words[0] != "ocf") {
         throw base::Failure(ExitCode::bad_argument,
-                            "expected: ocf ip|service ACTION, or status; see booth-helper --help");
+                            "expected: ocf ip|service ACTION, status, or check; see booth-helper --help");
     }
     return run_ocf(line.words);
 }

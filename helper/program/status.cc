@@ -3,9 +3,7 @@
 #include "base/failure.hh"
 #include "ipc/action.hh"
 #include "ipc/client.hh"
-
-#include <sys/ioctl.h>
-#include <unistd.h>
+#include "program/layout.hh"
 
 #include <algorithm>
 #include <cstdio>
@@ -19,18 +17,8 @@ using ipc::field;
 
 namespace {
 
-constexpr std::size_t usual_width = 80;
-constexpr std::size_t least_width = 40;
-
 // A name that comes before all others.
 const std::string before_all(1, '\1');
-
-std::size_t terminal_width()
-{
-    winsize size{};
-    bool known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return known ? std::max<std::size_t>(size.ws_col, least_width) : usual_width;
-}
 
 Record ask_daemon()
 {
@@ -71,25 +59,6 @@ std::string state(const Record &resource)
 {
     auto cause = field(resource, "cause");
     return !cause.empty() ? cause : is_watched(resource) ? "ok" : "not watched";
-}
-
-// Breaks text between words; a word that is longer than a line stays whole.
-std::string wrap(const std::string &text, std::size_t indent, std::size_t width)
-{
-    std::string lines;
-    std::string line(indent, ' ');
-    std::size_t start = 0;
-    while (start < text.size()) {
-        auto end = std::min(text.find(' ', start), text.size());
-        auto word = text.substr(start, end - start);
-        if (line.size() > indent && line.size() + 1 + word.size() > width) {
-            lines += line + "\n";
-            line.assign(indent, ' ');
-        }
-        line += (line.size() > indent ? " " : "") + word;
-        start = end + 1;
-    }
-    return lines + line + "\n";
 }
 
 std::vector<std::string> row_of(const Record &resource)

@@ -5,6 +5,7 @@
 #include "core/service.hh"
 #include "ipc/action.hh"
 #include "ocf/state_file.hh"
+#include "service/handover.hh"
 #include "service/observe.hh"
 #include "service/settings.hh"
 
@@ -69,6 +70,7 @@ ExitCode run(const ocf::Request &request)
         ocf::require_root();
         start(request);
         ipc::tell_started(request.resource, request.deadline);
+        warn_of_handover(read_settings(request.parameters).config, request.deadline);
         return ExitCode::ok;
     case ocf::Action::stop:
         ocf::require_root();

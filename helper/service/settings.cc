@@ -162,32 +162,38 @@ booth::ParsedConfig load_config(const std::string &path)
     return booth::parse_config(*text, path);
 }
 
-booth::Config check_config(const std::string &path, bool all)
+ConfigReport inspect_config(const std::string &path)
 {
     auto parsed = load_config(path);
-    std::vector<std::string> errors;
+    ConfigReport report{std::move(parsed.config), {}, {}};
     for (const auto &problem : parsed.problems) {
-        auto text = booth::describe(problem, path);
-        if (problem.severity == booth::Problem::Severity::error) {
-            errors.push_back(text);
-        } else if (all) {
-            std::fprintf(stderr, "%s\n", text.c_str());
-        }
+        bool error = problem.severity == booth::Problem::Severity::error;
+        (error ? report.errors : report.warnings).push_back(booth::describe(problem, path));
     }
-    if (!parsed.config.authfile.empty()) {
+    if (!report.config.authfile.empty()) {
         try {
-            booth::read_key(parsed.config.authfile);
+            booth::read_key(report.config.authfile);
         } catch (const Failure &failure) {
-            errors.push_back(failure.what());
+            report.errors.push_back(failure.what());
         }
     }
-    for (std::size_t i = 1; all && i < errors.size(); ++i) {
-        std::fprintf(stderr, "%s\n", errors[i].c_str());
+    return report;
+}
+
+booth::Config check_config(const std::string &path, bool all)
+{
+    auto report = inspect_config(path);
+    auto say = [](const auto &text) { std::fprintf(stderr, "%s\n", text.c_str()); };
+    if (all) {
+        std::for_each(report.warnings.begin(), report.warnings.end(), say);
     }
-    if (!errors.empty()) {
-        throw Failure(ExitCode::not_installed, errors.front());
+    if (all && !report.errors.empty()) {
+        std::for_each(report.errors.begin() + 1, report.errors.end(), say);
     }
-    return parsed.config;
+    if (!report.errors.empty()) {
+        throw Failure(ExitCode::not_installed, report.errors.front());
+    }
+    return report.config;
 }
 
 std::string find_daemon(const std::string &daemon)

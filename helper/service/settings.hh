@@ -58,6 +58,16 @@ base::Record make_record(const ServiceTarget &target, const process::Process &pr
 // Reads the configuration. Errors: Failure (not_installed) when it is missing or cannot be read.
 booth::ParsedConfig load_config(const std::string &path);
 
+// A configuration with what is wrong with it and its key, a line each.
+struct ConfigReport {
+    booth::Config config;
+    std::vector<std::string> errors;
+    std::vector<std::string> warnings;
+};
+
+// Errors: Failure as load_config.
+ConfigReport inspect_config(const std::string &path);
+
 // Checks configuration and key and returns the configuration. Every problem goes to standard error as
 // a line of its own when all is set; the first error is the Failure (not_installed: it is a file of
 // this node, and another code would ban the resource from the whole cluster).

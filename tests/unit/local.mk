@@ -1,6 +1,7 @@
 # Boost.Test programs, one for each folder of helper/.
 if HAVE_BOOST_TEST
 unit_tests =
+unit_tests += tests/unit/acquire
 unit_tests += tests/unit/address
 unit_tests += tests/unit/answering
 unit_tests += tests/unit/base
@@ -15,6 +16,8 @@ unit_tests += tests/unit/reporter
 unit_tests += tests/unit/service
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
+tests_unit_acquire_SOURCES = tests/unit/main.cc tests/unit/acquire.cc
+tests_unit_acquire_LDADD = $(helper_ldadd)
 tests_unit_address_CPPFLAGS = $(AM_CPPFLAGS) $(MNL_CFLAGS)
 tests_unit_address_SOURCES = tests/unit/main.cc tests/unit/address.cc tests/unit/network.cc
 tests_unit_address_LDADD = helper/libcore.a helper/libnet.a $(libbase) $(MNL_LIBS)
@@ -25,7 +28,8 @@ tests_unit_base_LDADD = $(libbase)
 tests_unit_booth_SOURCES = tests/unit/main.cc tests/unit/booth_config.cc tests/unit/booth_wire.cc
 tests_unit_booth_LDADD = helper/libbooth.a $(libbase) $(NETTLE_LIBS)
 tests_unit_cluster_CPPFLAGS = $(AM_CPPFLAGS) $(XML_CFLAGS)
-tests_unit_cluster_SOURCES = tests/unit/main.cc tests/unit/cluster.cc tests/unit/standing.cc
+tests_unit_cluster_SOURCES = tests/unit/main.cc tests/unit/cluster.cc tests/unit/handover.cc \
+	tests/unit/standing.cc
 tests_unit_cluster_LDADD = helper/libcluster.a helper/libprocess.a helper/libnet.a $(libbase) $(XML_LIBS)
 tests_unit_helperd_SOURCES = tests/unit/main.cc tests/unit/helperd.cc
 tests_unit_helperd_LDADD = helper/libhelperd.a helper/libloop.a $(libbase) $(SYSTEMD_LIBS) \
