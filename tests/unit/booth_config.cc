@@ -243,6 +243,9 @@ BOOST_AUTO_TEST_CASE(what_c_means)
                    contains(failure.what(), "parameter config=\"");
         });
     }
+    BOOST_CHECK_EXCEPTION(booth::config_path("./x", "--config "), base::Failure, [](const base::Failure &failure) {
+        return std::string(failure.what()).starts_with("--config \"./x\"");
+    });
     BOOST_TEST(booth::default_name("/etc/booth/booth.conf") == "booth");
     BOOST_TEST(booth::default_name("/etc/booth/my.site.conf") == "my.site");
     BOOST_TEST(booth::default_name("/etc/booth/plain") == "plain");

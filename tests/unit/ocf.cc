@@ -164,6 +164,12 @@ BOOST_AUTO_TEST_CASE(the_command_line_is_words_and_few_options)
     std::vector<const char *> level{"booth-helper", "--log-level=loud"};
     BOOST_CHECK_EXCEPTION(program::parse_command_line(2, level.data()), Failure,
                           fails_with(ExitCode::bad_argument, "\"loud\""));
+    std::vector<const char *> check{"booth-helper", "check", "--config", "other"};
+    BOOST_TEST(program::parse_command_line(4, check.data()).config == "other");
+    BOOST_TEST(program::parse_command_line(2, check.data()).config == "booth");
+    std::vector<const char *> misplaced{"booth-helper", "status", "--config", "other"};
+    BOOST_CHECK_EXCEPTION(program::parse_command_line(4, misplaced.data()), Failure,
+                          fails_with(ExitCode::bad_argument, "--config is for check only"));
 }
 
 BOOST_AUTO_TEST_CASE(a_programs_output_and_status_come_back)
