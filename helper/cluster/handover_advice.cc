@@ -66,15 +66,17 @@ std::vector<Dependent> dependents(const Configuration &configuration, const std:
     return all;
 }
 
-std::string policy_note(const Dependent &dependent)
+std::string freeze_note(const Dependent &dependent)
 {
-    auto name = attribute(dependent.resource, "id");
-    if (dependent.policy == "freeze") {
-        return name + " goes on running when the ticket is lost, because constraint " + dependent.constraint +
-               " has loss-policy=freeze: no acquire-after makes that safe; use loss-policy=stop or fence";
-    }
-    return "the nodes that run " + name + " are fenced when the ticket is lost (constraint " + dependent.constraint +
-           "): acquire-after must cover the time that fencing takes, which is not counted here";
+    return attribute(dependent.resource, "id") + " goes on running when the ticket is lost, because constraint " +
+           dependent.constraint + " has loss-policy=freeze: no acquire-after makes that safe; use stop, demote or fence";
+}
+
+// How long the cluster waits for a node to be fenced.
+base::Milliseconds fencing_time(const Configuration &configuration)
+{
+    static constexpr std::chrono::minutes usual{1};
+    return parse_timeout(configuration.property("stonith-timeout")).value_or(usual);
 }
 
 std::vector<std::string> unmanaged_notes(const Configuration &configuration, const std::set<Action> &actions)
@@ -94,6 +96,29 @@ std::vector<std::string> unmanaged_notes(const Configuration &configuration, con
     return notes;
 }
 
+std::string format_step(const std::string &what, base::Milliseconds span)
+{
+    return what + "=" + std::to_string(span.count());
+}
+
+void take_chain(StopTime &time, const StopOrder::Chain &chain)
+{
+    time.total = chain.total;
+    for (const auto &[action, span] : chain.steps) {
+        time.steps.push_back(format_step(action.resource + (action.kind == Kind::demote ? ":demote" : ""), span));
+    }
+}
+
+void add_odd_timeouts(StopTime &time, const StopOrder &order, const std::set<Action> &actions)
+{
+    for (const auto &[resource, text] : order.odd_timeouts()) {
+        if (actions.count({Kind::stop, resource}) != 0 || actions.count({Kind::demote, resource}) != 0) {
+            time.notes.push_back("a timeout of resource " + resource + ", \"" + text +
+                                 "\", is no time that Pacemaker takes: it counts as 20 s");
+        }
+    }
+}
+
 } // namespace
 
 StopTime stop_time(const xmlNode *top, const std::string &ticket)
@@ -102,28 +127,26 @@ StopTime stop_time(const xmlNode *top, const std::string &ticket)
     StopOrder order(configuration);
     StopTime time;
     std::set<Action> actions;
-    for (const auto &dependent : dependents(configuration, ticket)) {
+    const Dependent *fenced = nullptr;
+    auto all = dependents(configuration, ticket);
+    for (const auto &dependent : all) {
         if (dependent.policy == "stop" || dependent.policy == "demote") {
             actions.merge(order.actions(dependent.resource, dependent.policy == "stop" ? Kind::stop : Kind::demote));
+        } else if (dependent.policy == "fence") {
+            fenced = &dependent;
         } else {
-            time.notes.push_back(policy_note(dependent));
+            time.notes.push_back(freeze_note(dependent));
         }
     }
     actions = order.closure(actions);
-    auto chain = order.longest_chain(actions);
-    time.total = chain.total;
-    for (const auto &[action, span] : chain.steps) {
-        time.steps.push_back(action.resource + (action.kind == Kind::demote ? ":demote=" : "=") +
-                             std::to_string(span.count()));
+    take_chain(time, order.longest_chain(actions));
+    if (fenced != nullptr && fencing_time(configuration) >= time.total) {
+        time.total = fencing_time(configuration);
+        time.steps = {format_step(attribute(fenced->resource, "id") + ":fencing", time.total)};
     }
     auto notes = unmanaged_notes(configuration, actions);
     time.notes.insert(time.notes.end(), notes.begin(), notes.end());
-    for (const auto &[resource, text] : order.odd_timeouts()) {
-        if (actions.count({Kind::stop, resource}) != 0 || actions.count({Kind::demote, resource}) != 0) {
-            time.notes.push_back("a timeout of resource " + resource + ", \"" + text +
-                                 "\", is no time that Pacemaker takes: it counts as 20 s");
-        }
-    }
+    add_odd_timeouts(time, order, actions);
     return time;
 }
 

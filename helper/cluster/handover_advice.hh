@@ -12,7 +12,8 @@ namespace cluster {
 // disabled or runs nowhere now counts as the others.
 struct StopTime {
     base::Milliseconds total{0};    // until all that must stop has stopped, if no stop fails
-    std::vector<std::string> steps; // of the longest chain, in their order: "app=20000", "app:demote=20000", in ms
+    std::vector<std::string> steps; // of the longest chain, in their order: "app=20000", "app:demote=20000",
+                                    // "app:fencing=60000", in ms
     std::vector<std::string> notes; // what no time covers, a sentence without a full stop each
 };
 

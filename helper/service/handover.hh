@@ -13,7 +13,7 @@ namespace service {
 // What booth-cluster-advice stop-time says about one ticket.
 struct StopTime {
     struct Step {
-        std::string what; // a resource, or RESOURCE:demote
+        std::string what; // a resource, RESOURCE:demote or RESOURCE:fencing
         base::Milliseconds span;
     };
     std::string ticket;

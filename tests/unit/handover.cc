@@ -139,6 +139,9 @@ BOOST_AUTO_TEST_CASE(of_timeouts_under_a_rule_the_longest_counts)
     BOOST_TEST(chain(ruled("5s", "<date_expression id='e'/>")) == "app=20000");
     BOOST_TEST(chain(ruled("45s", "<op_expression id='e' name='stop'/>")) == "app=45000");
     BOOST_TEST(chain(ruled("45s", "<op_expression id='e' name='monitor'/>")) == "app=20000");
+    auto in_operation = "<primitive id='app'><operations id='o'><op id='x' name='stop' interval='0'>" +
+                        meta("timeout", "33s", "<rule id='r'/>") + "</op></operations></primitive>";
+    BOOST_TEST(Cluster{in_operation}.chain() == "app=33000");
 }
 
 BOOST_AUTO_TEST_CASE(a_timeout_that_is_none_counts_as_pacemakers_own_and_is_named)
@@ -180,7 +183,8 @@ BOOST_AUTO_TEST_CASE(the_instances_of_a_clone_stop_at_once_if_they_are_not_order
     BOOST_TEST(Cluster({clone(meta("ordered", "true") + meta("clone-max", "2")), stop_ticket, nodes}).chain() ==
                "a=20000");
     // By the name of what is inside, the clone is meant.
-    BOOST_TEST(Cluster({clone(""), "<rsc_ticket id='t' rsc='a' ticket='T'/>"}).chain() == "a=10000");
+    auto grouped = "<clone id='app'><group id='g'>" + primitive("a", "10s") + primitive("b", "5s") + "</group></clone>";
+    BOOST_TEST(Cluster({grouped, "<rsc_ticket id='t' rsc='b' ticket='T'/>"}).chain() == "b=5000 a=10000");
 }
 
 BOOST_AUTO_TEST_CASE(a_bundle_stops_what_is_inside_and_then_the_container)
@@ -296,13 +300,11 @@ BOOST_AUTO_TEST_CASE(what_needs_the_promoted_one_stops_before_it_is_demoted)
                "db:demote=40000");
 }
 
-BOOST_AUTO_TEST_CASE(freezing_and_fencing_are_no_matter_of_time)
+BOOST_AUTO_TEST_CASE(a_lost_ticket_may_freeze_or_fence)
 {
-    auto with_policy = [](const std::string &policy, const std::string &fencing = "") {
-        auto property = fencing.empty() ? ""
-                                        : "<crm_config><cluster_property_set id='p'><nvpair id='n' "
-                                          "name='stonith-enabled' value='" + fencing +
-                                              "'/></cluster_property_set></crm_config>";
+    auto with_policy = [](const std::string &policy, const std::string &name = "x", const std::string &value = "") {
+        auto property = "<crm_config><cluster_property_set id='p'><nvpair id='n' name='" + name + "' value='" + value +
+                        "'/></cluster_property_set></crm_config>";
         return Cluster{primitive("app"), "<rsc_ticket id='t' rsc='app' ticket='T' loss-policy='" + policy + "'/>",
                        property}.time();
     };
@@ -310,14 +312,17 @@ BOOST_AUTO_TEST_CASE(freezing_and_fencing_are_no_matter_of_time)
     BOOST_TEST(frozen.steps.empty());
     BOOST_REQUIRE(frozen.notes.size() == 1U);
     BOOST_TEST(frozen.notes[0].find("loss-policy=freeze") != std::string::npos);
-    for (const char *enabled : {"", "true"}) {
-        auto fenced = with_policy("fence", enabled);
-        BOOST_TEST(fenced.steps.empty());
-        BOOST_REQUIRE(fenced.notes.size() == 1U);
-        BOOST_TEST(fenced.notes[0].find("fencing takes") != std::string::npos);
+    for (const auto &fenced : {with_policy("fence"), with_policy("fence", "stonith-enabled", "true")}) {
+        BOOST_TEST(fenced.total.count() == 60000);
+        BOOST_TEST((fenced.steps == std::vector<std::string>{"app:fencing=60000"}));
+        BOOST_TEST(fenced.notes.empty());
     }
+    BOOST_TEST(with_policy("fence", "stonith-timeout", "5min").total.count() == 300000);
+    // Beside what takes longer to stop.
+    auto both = "<rsc_ticket id='t' rsc='app' ticket='T' loss-policy='fence'/><rsc_ticket id='u' rsc='b' ticket='T'/>";
+    BOOST_TEST(Cluster({primitive("app") + primitive("b", "90s"), both}).chain() == "b=90000");
     // Pacemaker takes it for stop where it may not fence.
-    auto stopped = with_policy("fence", "false");
+    auto stopped = with_policy("fence", "stonith-enabled", "false");
     BOOST_TEST(stopped.total.count() == 20000);
     BOOST_TEST(stopped.notes.empty());
 }
