@@ -51,6 +51,12 @@ public:
     }
 };
 
+const Libqb &libqb()
+{
+    static const Libqb instance;
+    return instance;
+}
+
 } // namespace
 
 std::optional<LogLevel> parse_log_level(const std::string &name)
@@ -104,8 +110,12 @@ void log(LogLevel level, const std::string &line)
         return;
     }
     log_copy(level, line);
-    static const Libqb libqb;
-    libqb.write(level, line);
+    libqb().write(level, line);
+}
+
+void prepare_log()
+{
+    libqb();
 }
 
 } // namespace base

@@ -16,6 +16,10 @@ void open_log(const char *program, LogLevel level);
 
 void log(LogLevel level, const std::string &line);
 
+// To be called before anything else of libqb, in a program that may not have logged yet: a line of libqb's own that
+// comes before its log is set up switches that off for good (libqb's lib/log.c: qb_log_real_va_, without a callsite).
+void prepare_log();
+
 // From now on every line is also said on standard error, unless that leads into the journal, which has it anyway.
 void copy_log_to_stderr();
 

@@ -3,6 +3,7 @@
 #include "base/deleter.hh"
 #include "base/failure.hh"
 #include "base/fd.hh"
+#include "base/log.hh"
 #include "ipc/peer.hh"
 
 #include <poll.h>
@@ -116,6 +117,7 @@ void check_server(int fd)
 
 Connection connect(const base::Deadline &deadline)
 {
+    base::prepare_log();
     int fd = -1;
     Connection connection(begin(fd, deadline));
     base::Fd socket(fd);
