@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(the_answer_of_booth_cluster_advice_is_read)
     BOOST_TEST(times->at(0).notes[0] == "one thing");
     BOOST_TEST(times->at(1).steps.empty());
     BOOST_TEST(times->at(1).notes[0] == "another thing");
-    for (const char *wrong : {"stop A", "stop A x", "stop A -1", "stop A 10s", "stop A 10 app", "stop A 10 app=x"}) {
+    for (const char *wrong : {"stop A", "stop A x", "stop A -1", "stop A 10s", "stop A 10 app", "stop A 10 20", "stop A 10 app=x"}) {
         BOOST_TEST(!service::parse_stop_times(wrong), wrong);
     }
 }

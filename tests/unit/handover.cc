@@ -207,6 +207,8 @@ BOOST_AUTO_TEST_CASE(what_starts_later_stops_first)
     BOOST_TEST(Cluster({resources, stop_ticket + both + order("app", "web", "kind='Optional'")}).chain() ==
                "web=20000 app=10000");
     BOOST_TEST(Cluster({resources, stop_ticket + order("app", "web", "symmetrical='false'")}).chain() == "app=10000");
+    BOOST_TEST(Cluster({resources, stop_ticket + both + order("app", "web", "symmetrical='false'")}).chain() ==
+               "web=20000");
     // The order of two stops can be said outright.
     auto stops = order("web", "app", "first-action='stop' then-action='stop' symmetrical='false'");
     BOOST_TEST(Cluster({resources, stop_ticket + both + stops}).chain() == "web=20000 app=10000");
@@ -216,6 +218,7 @@ BOOST_AUTO_TEST_CASE(chains_add_up_and_branches_do_not)
 {
     auto resources = primitive("app", "10s") + primitive("a", "20s") + primitive("b", "30s") + primitive("c", "5s");
     BOOST_TEST(Cluster({resources, stop_ticket + order("app", "a") + order("app", "b")}).chain() == "b=30000 app=10000");
+    BOOST_TEST(Cluster({resources, stop_ticket + order("app", "a") + order("app", "c")}).chain() == "a=20000 app=10000");
     BOOST_TEST(Cluster({resources, stop_ticket + order("app", "a") + order("a", "c") + order("app", "b")}).chain() ==
                "b=30000 app=10000");
     BOOST_TEST(Cluster({resources, stop_ticket + order("app", "a") + order("a", "b") + order("b", "c")}).chain() ==
@@ -271,7 +274,7 @@ BOOST_AUTO_TEST_CASE(where_the_order_is_not_certain_all_is_added_up)
     auto tickets = "<rsc_ticket id='t' ticket='T'>" + set({"app", "a", "b"}) + "</rsc_ticket>";
     BOOST_TEST(Cluster({resources, tickets + order("a", "app", "kind='Serialize'")}).time().total.count() == 60000);
     BOOST_TEST(Cluster({resources, tickets + order("a", "absent", "kind='Serialize'")}).time().total.count() == 30000);
-    auto circle = order("app", "a") + order("a", "b") + order("b", "app");
+    auto circle = order("app", "a") + order("a", "app") + colocation("b", "app");
     BOOST_TEST(Cluster({resources, stop_ticket + circle}).time().total.count() == 60000);
 }
 
