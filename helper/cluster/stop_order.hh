@@ -23,9 +23,9 @@ struct Action {
 };
 
 // A graph of all these actions (lib/pacemaker/pcmk_sched_ordering.c and pcmk_sched_colocation.c): which one brings
-// about which, and which one waits for which. Not in it: what is ordered by require-all=false waits and stops as if
-// all were required, resources that are no part of the ticket but slow the cluster down (batch-limit), and a stop
-// that fails, which takes fencing.
+// about which, and which one waits for which. With require-all=false it takes all for required, and of a clone it
+// takes all instances to stop at once or, if they are ordered, in turn. Left out: batch-limit and other work of the
+// cluster at the same time, and a stop that fails, which takes fencing.
 class StopOrder {
 public:
     explicit StopOrder(const Configuration &configuration);
