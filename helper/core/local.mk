@@ -9,4 +9,5 @@ helper_libcore_a_SOURCES = \
 	helper/core/network.cc helper/core/network.hh \
 	helper/core/probe.cc helper/core/probe.hh \
 	helper/core/service.cc helper/core/service.hh \
+	helper/core/ticket_end.hh \
 	helper/core/verdict.cc helper/core/verdict.hh
