@@ -60,7 +60,8 @@ Cib::Cib(Access access) : connection_(cib_new())
         throw CibFailure("cannot create a connection to the CIB", -ENOMEM);
     }
     auto kind = access == Access::write ? cib_command : cib_query;
-    check("cannot connect to the CIB", connection_->cmds->signon(connection_.get(), "booth-agents", kind));
+    check("Pacemaker does not run on this node, or its CIB manager does not let this user in",
+          connection_->cmds->signon(connection_.get(), "booth-agents", kind));
 }
 
 Reply Cib::query(const std::string &path)

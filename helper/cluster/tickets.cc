@@ -121,7 +121,7 @@ bool concerns_tickets(const xmlNode *notification)
 
 std::string path_of_granted(const std::string &name, const std::string &expires)
 {
-    return std::string(tickets_path) + "/ticket_state[@id='" + name + "' and @granted and @granted!='false' and @expires='" +
+    return std::string(tickets_path) + "/ticket_state[@id='" + name + "' and @granted!='' and @granted!='false' and @expires='" +
            expires + "']";
 }
 

@@ -33,6 +33,7 @@ drwxr-xr-x root:root $unit_dir/resource-agents-deps.target.d
 drwxr-xr-x root:root /usr/libexec/booth-agents
 -rwxr-xr-x root:root /usr/libexec/booth-agents/booth-cluster-advice
 -rwxr-xr-x root:root /usr/libexec/booth-agents/booth-cluster-report
+-rwxr-xr-x root:root /usr/libexec/booth-agents/booth-cluster-tickets
 -rwxr-xr-x root:root /usr/sbin/booth-helper
 -rwxr-xr-x root:root /usr/sbin/booth-helperd
 drwxr-xr-x root:root /usr/share/booth-agents

@@ -29,7 +29,7 @@ tests_unit_booth_SOURCES = tests/unit/main.cc tests/unit/booth_config.cc tests/u
 tests_unit_booth_LDADD = helper/libbooth.a $(libbase) $(NETTLE_LIBS)
 tests_unit_cluster_CPPFLAGS = $(AM_CPPFLAGS) $(XML_CFLAGS)
 tests_unit_cluster_SOURCES = tests/unit/main.cc tests/unit/cluster.cc tests/unit/handover.cc \
-	tests/unit/standing.cc
+	tests/unit/standing.cc tests/unit/tickets.cc
 tests_unit_cluster_LDADD = helper/libcluster.a helper/libprocess.a helper/libnet.a $(libbase) $(XML_LIBS)
 tests_unit_helperd_SOURCES = tests/unit/main.cc tests/unit/helperd.cc
 tests_unit_helperd_LDADD = helper/libhelperd.a helper/libloop.a $(libbase) $(SYSTEMD_LIBS) \
