@@ -6,6 +6,7 @@ watch_tests += tests/watch/ipc.bats
 watch_tests += tests/watch/journal.bats
 watch_tests += tests/watch/report.bats
 watch_tests += tests/watch/service.bats
+watch_tests += tests/watch/tickets.bats
 EXTRA_DIST += tests/watch/helpers.bash $(watch_tests)
 if HAVE_BATS
 TESTS += $(watch_tests)
