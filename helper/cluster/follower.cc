@@ -73,10 +73,10 @@ void Follower::connect()
     cib_.emplace(Cib::Access::read);
     cib_->follow(cib_changed, cib_lost);
     end_();
-    read_tickets();
+    look();
 }
 
-void Follower::read_tickets()
+bool Follower::look()
 {
     due_ = false;
     begin_();
@@ -87,6 +87,7 @@ void Follower::read_tickets()
         write_all(output_, now);
         last_ = std::move(now);
     }
+    return true;
 }
 
 // False at the end of input. A look at the CIB comes before the answer: it goes to the CIB manager and back, and
@@ -103,7 +104,7 @@ bool Follower::read_input(int fd)
     }
     auto lines = std::count(text.begin(), text.begin() + length, '\n');
     if (lines > 0) {
-        read_tickets();
+        look();
     }
     std::string answer;
     for (; lines > 0; --lines) {
@@ -113,61 +114,60 @@ bool Follower::read_input(int fd)
     return true;
 }
 
-void Follower::quit()
+// One look for all the changes that are there; at the priority of Pacemaker's own source, so that many changes
+// do not put it off.
+bool Follower::take_change(xmlNode *message)
 {
-    g_main_loop_quit(loop.get());
+    if (!due_ && concerns_tickets(message)) {
+        due_ = true;
+        g_idle_add_full(G_PRIORITY_HIGH, look_due, nullptr, nullptr);
+    }
+    return true;
 }
 
-// Runs a step from C, through which nothing may be thrown: its error ends the loop. False when it did.
-template <typename Step> bool Follower::attempt(const Step &step) noexcept
+bool Follower::take_loss()
+{
+    throw CibFailure("the CIB manager has ended the connection", -ENOTCONN);
+}
+
+// Runs a step from C, through which nothing may be thrown: its error ends the loop. False when it did, or when the
+// step says that it was the last.
+template <typename... Values> bool Follower::attempt(bool (Follower::*step)(Values...), Values... values) noexcept
 {
     try {
-        if (step()) {
+        if ((this->*step)(values...)) {
             return true;
         }
     } catch (...) {
         trouble_ = std::current_exception();
     }
-    quit();
+    g_main_loop_quit(loop.get());
     return false;
 }
 
-int Follower::input_ready(int fd, unsigned, void *) noexcept
+int Follower::input_ready(int fd, unsigned, void *)
 {
-    return follower->attempt([fd] { return follower->read_input(fd); }) ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+    return follower->attempt(&Follower::read_input, fd) ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
-int Follower::read_due(void *) noexcept
+int Follower::look_due(void *)
 {
-    follower->attempt([] {
-        follower->read_tickets();
-        return true;
-    });
+    follower->attempt(&Follower::look);
     return G_SOURCE_REMOVE;
 }
 
-// One look for all the changes that are there; at the priority of Pacemaker's own source, so that many changes
-// do not put it off.
-void Follower::cib_changed(const char *, xmlNode *message) noexcept
+void Follower::cib_changed(const char *, xmlNode *message)
 {
-    if (follower == nullptr || follower->due_) {
-        return;
+    if (follower != nullptr) {
+        follower->attempt(&Follower::take_change, message);
     }
-    follower->attempt([message] {
-        if (concerns_tickets(message)) {
-            follower->due_ = true;
-            g_idle_add_full(G_PRIORITY_HIGH, read_due, nullptr, nullptr);
-        }
-        return true;
-    });
 }
 
-void Follower::cib_lost(void *) noexcept
+void Follower::cib_lost(void *)
 {
-    if (follower == nullptr) {
-        return;
+    if (follower != nullptr) {
+        follower->attempt(&Follower::take_loss);
     }
-    follower->attempt([]() -> bool { throw CibFailure("the CIB manager has ended the connection", -ENOTCONN); });
 }
 
 } // namespace cluster

@@ -3,6 +3,7 @@
 
 #include "cluster/cib.hh"
 
+#include <exception>
 #include <functional>
 #include <optional>
 #include <string>
@@ -24,16 +25,19 @@ public:
     void run(int input, int output);
 
 private:
-    static int input_ready(int fd, unsigned condition, void *) noexcept;
-    static int read_due(void *) noexcept;
-    static void cib_changed(const char *event, xmlNode *message) noexcept;
-    static void cib_lost(void *) noexcept;
+    static int input_ready(int fd, unsigned condition, void *);
+    static int look_due(void *);
+    static void cib_changed(const char *event, xmlNode *message);
+    static void cib_lost(void *);
 
-    template <typename Step> bool attempt(const Step &step) noexcept;
+    template <typename... Values>
+    bool attempt(bool (Follower::*step)(Values...), Values... values) noexcept;
     void connect();
-    void read_tickets();
+    // Steps; false ends the loop.
+    bool look();
     bool read_input(int fd);
-    void quit();
+    bool take_change(xmlNode *message);
+    [[noreturn]] bool take_loss();
 
     std::function<void()> begin_;
     std::function<void()> end_;

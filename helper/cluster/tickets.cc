@@ -86,7 +86,8 @@ bool touches_tickets(const xmlNode *change)
 bool is_ticket_name(const std::string &text)
 {
     auto may_stand = [](char character) {
-        return is_letter(character) || is_digit(character) || std::string_view("-/_.:").find(character) != std::string_view::npos;
+        static constexpr std::string_view others = "-/_.:";
+        return is_letter(character) || is_digit(character) || others.find(character) != others.npos;
     };
     return !text.empty() && text.size() <= longest_name && std::all_of(text.begin(), text.end(), may_stand);
 }
@@ -121,8 +122,8 @@ bool concerns_tickets(const xmlNode *notification)
 
 std::string path_of_granted(const std::string &name, const std::string &expires)
 {
-    return std::string(tickets_path) + "/ticket_state[@id='" + name + "' and @granted!='' and @granted!='false' and @expires='" +
-           expires + "']";
+    return std::string(tickets_path) + "/ticket_state[@id='" + name +
+           "' and @granted!='' and @granted!='false' and @expires='" + expires + "']";
 }
 
 Xml revocation(const std::string &name)

@@ -10,8 +10,8 @@ namespace cluster {
 // Where Pacemaker keeps tickets (XPath).
 inline constexpr char tickets_path[] = "/cib/status/tickets";
 
-// What may be the name of a ticket of booth: letters, digits, - and / (booth's config.c: is_valid_ticket_name via
-// isalnum), here also _ . and :, at most 63. So it is one word, and may stand in an XPath literal.
+// What may be the name of a ticket of booth: letters, digits, - and / (booth's config.c: add_ticket), here
+// also _ . and :, at most 63. So it is one word, and may stand in an XPath literal.
 bool is_ticket_name(const std::string &text);
 
 // Seconds of the epoch, as they stand in the CIB: digits, at most 19.

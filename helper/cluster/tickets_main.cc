@@ -49,7 +49,7 @@ void say(const std::string &line)
 
 int bad_input(const std::string &what)
 {
-    say(what);
+    say(what + "; nothing was changed");
     return 2;
 }
 
@@ -86,12 +86,12 @@ RevokeEnd revoke_granted(const std::string &ticket, const std::string &expires)
 int revoke(const std::string &ticket, const std::string &expires)
 {
     if (!cluster::is_ticket_name(ticket)) {
-        return bad_input("'" + base::printable(ticket) + "' is no name of a ticket of booth: letters, digits and - / _ . :, "
-                         "at most 63; nothing was changed");
+        return bad_input("'" + base::printable(ticket) +
+                         "' is no name of a ticket of booth: letters, digits and - / _ . :, at most 63");
     }
     if (!cluster::is_time(expires)) {
-        return bad_input("'" + base::printable(expires) + "' is no time: seconds since 1970, as the CIB has it in expires; "
-                         "nothing was changed");
+        return bad_input("'" + base::printable(expires) +
+                         "' is no time: seconds since 1970, as the CIB has it in expires");
     }
     prepare_deadline(static_cast<int>(RevokeEnd::unreachable));
     ::alarm(longest_wait);
