@@ -101,7 +101,8 @@ BOOST_AUTO_TEST_CASE(a_value_is_one_word_or_a_dash)
                "ticket a false - - - - -\nend\n");
     BOOST_TEST(snapshot(state("id='a' owner='" + std::string(129, 'x') + "' expires='1'")) ==
                "ticket a false 1 - - - -\nend\n");
-    BOOST_TEST(snapshot(state("id='a b' owner='1' expires='2'") + state("id='a&quot;' owner='1' expires='2'")) == "end\n");
+    BOOST_TEST(snapshot(state("id='a b' owner='1' expires='2'")) == "end\n");
+    BOOST_TEST(snapshot(state("id='a&quot;' owner='1' expires='2'")) == "end\n");
 }
 
 BOOST_AUTO_TEST_CASE(names_and_times)
