@@ -9,7 +9,10 @@
 #include <sys/timerfd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdint>
 #include <ctime>
+#include <limits>
 
 namespace loop {
 
@@ -112,9 +115,9 @@ void FdSource::set_events(short events)
 
 namespace {
 
-base::Fd open_timer()
+base::Fd open_timer(clockid_t clock)
 {
-    base::Fd fd(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
+    base::Fd fd(::timerfd_create(clock, TFD_CLOEXEC | TFD_NONBLOCK));
     if (!fd) {
         throw base::system_failure("cannot create a timer");
     }
@@ -133,8 +136,8 @@ bool take_expiry(int fd)
 // libqb's own timers wait in whole milliseconds, rounded down, and poll without waiting for what is left: most of
 // a millisecond of processor time for every expiry (lib/tlist.h). The kernel's timers wait to the end.
 struct Timer::State {
-    State(Loop &loop, Priority priority, Callback wanted)
-        : callback(std::move(wanted)), fd(open_timer()), source(loop, priority, fd.get(), POLLIN, [this](short) {
+    State(Loop &loop, Priority priority, Callback wanted, clockid_t clock)
+        : callback(std::move(wanted)), fd(open_timer(clock)), source(loop, priority, fd.get(), POLLIN, [this](short) {
               auto keep = self;
               if (take_expiry(fd.get())) {
                   callback();
@@ -159,8 +162,8 @@ struct Timer::State {
     std::shared_ptr<State> self; // keeps the callback alive while it runs
 };
 
-Timer::Timer(Loop &loop, Priority priority, Callback callback)
-    : state_(std::make_shared<State>(loop, priority, std::move(callback)))
+Timer::Timer(Loop &loop, Priority priority, Callback callback, clockid_t clock)
+    : state_(std::make_shared<State>(loop, priority, std::move(callback), clock))
 {
     state_->self = state_;
 }
@@ -181,6 +184,40 @@ void Timer::cancel() noexcept
 {
     state_->set(std::chrono::nanoseconds::zero());
 }
+
+// A timer that is never due: that it is cancelled is what is waited for.
+struct ClockSource::State {
+    State(Loop &loop, Callback wanted)
+        : callback(std::move(wanted)), fd(open_timer(CLOCK_REALTIME)),
+          source(loop, Priority::high, fd.get(), POLLIN, [this](short) {
+              if (!take_expiry(fd.get())) {
+                  arm();
+                  callback();
+              }
+          })
+    {
+        arm();
+    }
+
+    void arm() const
+    {
+        itimerspec never{};
+        never.it_value.tv_sec = std::numeric_limits<std::int32_t>::max();
+        never.it_value.tv_sec *= 4;
+        if (::timerfd_settime(fd.get(), TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &never, nullptr) < 0 &&
+            errno != ECANCELED) {
+            throw base::system_failure("cannot wait for the clock to be set");
+        }
+    }
+
+    Callback callback;
+    base::Fd fd;
+    FdSource source;
+};
+
+ClockSource::ClockSource(Loop &loop, Callback callback) : state_(std::make_unique<State>(loop, std::move(callback))) {}
+
+ClockSource::~ClockSource() = default;
 
 struct SignalSource::State {
     Loop &loop;

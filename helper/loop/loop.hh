@@ -4,6 +4,7 @@
 
 #include "base/deadline.hh"
 
+#include <ctime>
 #include <functional>
 #include <memory>
 
@@ -54,7 +55,8 @@ private:
 class Timer {
 public:
     using Callback = std::function<void()>;
-    Timer(Loop &loop, Priority priority, Callback callback);
+    // clock: CLOCK_BOOTTIME also counts while the machine sleeps. Errors: Failure.
+    Timer(Loop &loop, Priority priority, Callback callback, clockid_t clock = CLOCK_MONOTONIC);
     Timer(const Timer &) = delete;
     Timer &operator=(const Timer &) = delete;
     ~Timer();
@@ -67,6 +69,21 @@ public:
 
 private:
     std::shared_ptr<State> state_;
+};
+
+// Calls back when CLOCK_REALTIME has been set (timerfd_create(2): TFD_TIMER_CANCEL_ON_SET). Errors: Failure.
+class ClockSource {
+public:
+    using Callback = std::function<void()>;
+    ClockSource(Loop &loop, Callback callback);
+    ClockSource(const ClockSource &) = delete;
+    ClockSource &operator=(const ClockSource &) = delete;
+    ~ClockSource();
+
+    struct State;
+
+private:
+    std::unique_ptr<State> state_;
 };
 
 // Calls back when this process gets the signal. Errors: Failure.

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -12,6 +13,8 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <tuple>
+#include <utility>
 
 namespace process {
 
@@ -29,6 +32,19 @@ std::vector<char *> argument_vector(const std::string &program, const std::vecto
     return vector;
 }
 
+// Our end first. Both do not block.
+std::pair<base::Fd, base::Fd> open_pipe(Child::Capture capture)
+{
+    int ends[2];
+    int result = capture == Child::Capture::conversation
+                     ? ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends)
+                     : ::pipe2(ends, O_CLOEXEC | O_NONBLOCK);
+    if (result < 0) {
+        throw base::system_failure("pipe");
+    }
+    return {base::Fd(ends[0]), base::Fd(ends[1])};
+}
+
 void default_signals()
 {
     for (int number = 1; number < NSIG; ++number) {
@@ -40,12 +56,14 @@ void default_signals()
 }
 
 // In the child, between fork and exec. What fails here is told through the pipe.
-[[noreturn]] void become(char *const arguments[], int pipe_end, bool with_output)
+[[noreturn]] void become(char *const arguments[], int pipe_end, Child::Capture capture)
 {
     ::setsid();
     default_signals();
     int null = ::open("/dev/null", O_RDWR);
-    bool ready = null >= 0 && ::dup2(null, 0) == 0 && ::dup2(with_output ? pipe_end : null, 1) == 1 &&
+    int input = capture == Child::Capture::conversation ? pipe_end : null;
+    int output = capture == Child::Capture::errors ? null : pipe_end;
+    bool ready = null >= 0 && ::dup2(input, 0) == 0 && ::dup2(output, 1) == 1 &&
                  ::dup2(pipe_end, 2) == 2 && ::close_range(3, ~0U, 0) == 0 && ::chdir("/") == 0;
     if (ready) {
         ::execv(arguments[0], arguments);
@@ -58,12 +76,8 @@ void default_signals()
 
 Child::Child(const std::string &program, const std::vector<std::string> &arguments, Capture capture)
 {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) {
-        throw base::system_failure("pipe");
-    }
-    pipe_ = base::Fd(ends[0]);
-    base::Fd write_end(ends[1]);
+    base::Fd write_end;
+    std::tie(pipe_, write_end) = open_pipe(capture);
     // The child writes as to any standard error: it waits when the pipe is full.
     ::fcntl(write_end.get(), F_SETFL, 0);
     auto vector = argument_vector(program, arguments);
@@ -72,7 +86,7 @@ Child::Child(const std::string &program, const std::vector<std::string> &argumen
         throw base::system_failure("fork");
     }
     if (pid_ == 0) {
-        become(vector.data(), write_end.get(), capture == Capture::output);
+        become(vector.data(), write_end.get(), capture);
     }
 }
 
@@ -100,6 +114,18 @@ const std::string &Child::output()
         }
     }
     return output_;
+}
+
+std::string Child::take_output()
+{
+    output();
+    return std::exchange(output_, std::string());
+}
+
+bool Child::write(const std::string &text)
+{
+    return ::send(pipe_.get(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT) ==
+           static_cast<ssize_t>(text.size());
 }
 
 void Child::wait(const base::Deadline &deadline)

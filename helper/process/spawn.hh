@@ -16,9 +16,9 @@ class Child {
 public:
     // Runs program (a path) with arguments: standard input and output are /dev/null, standard error is
     // a pipe to us, every other descriptor is closed, the working folder is /, signals are at their
-    // defaults, the environment is ours. With output, standard output goes into the pipe too.
-    // Errors: Failure when there is no process to be had.
-    enum class Capture { errors, output };
+    // defaults, the environment is ours. With output, standard output goes into the pipe too; with
+    // conversation, it also reads what we write. Errors: Failure when there is no process to be had.
+    enum class Capture { errors, output, conversation };
     Child(const std::string &program, const std::vector<std::string> &arguments, Capture capture);
 
     pid_t pid() const { return pid_; }
@@ -29,7 +29,14 @@ public:
     // What it wrote up to now; no waiting. Its end is seen as closed() when everything that had the
     // pipe has let go of it.
     const std::string &output();
+    // The same, and forgets it.
+    std::string take_output();
     bool closed() const { return !pipe_; }
+    // Where output comes from, for poll(2); -1 when it is closed.
+    int pipe() const { return pipe_.get(); }
+
+    // In a conversation: false when it does not take the text now. No waiting.
+    bool write(const std::string &text);
 
     // Waits for more output or the deadline.
     void wait(const base::Deadline &deadline);

@@ -5,6 +5,7 @@ helper_libwatch_a_SOURCES = \
 	helper/watch/address_watch.cc helper/watch/address_watch.hh \
 	helper/watch/journal.cc helper/watch/journal.hh \
 	helper/watch/network.cc helper/watch/network.hh \
+	helper/watch/program_run.cc helper/watch/program_run.hh \
 	helper/watch/reporter.cc helper/watch/reporter.hh \
 	helper/watch/service_watch.cc helper/watch/service_watch.hh \
 	helper/watch/watch.hh \

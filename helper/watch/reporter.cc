@@ -1,9 +1,7 @@
 #include "watch/reporter.hh"
 
 #include "base/failure.hh"
-#include "process/spawn.hh"
-
-#include <poll.h>
+#include "watch/program_run.hh"
 
 #include <deque>
 #include <list>
@@ -27,10 +25,7 @@ struct Job {
 
 struct Running {
     Job job;
-    process::Child child;
-    base::Fd end;
-    std::unique_ptr<loop::FdSource> ended;
-    std::unique_ptr<loop::Timer> late;
+    std::unique_ptr<ProgramRun> run;
 };
 
 } // namespace
@@ -54,8 +49,7 @@ private:
 
     void start_waiting();
     void start(Job job);
-    void collect(Position position);
-    void kill(Position position);
+    void collect(Position position, std::optional<int> status, const std::string &output);
     void finish(Position position, ReportEnd end, const std::string &text);
 
     loop::Loop &loop_;
@@ -84,44 +78,29 @@ void Reporter::Implementation::start(Job job)
 {
     std::vector<std::string> arguments{std::string(core::word(job.ask)), job.resource, job.generation,
                                        std::to_string(limit_.count())};
-    process::Child child(program_, arguments, process::Child::Capture::output);
-    auto position = running_.emplace(running_.end(), Running{std::move(job), std::move(child), {}, {}, {}});
+    auto position = running_.emplace(running_.end(), Running{std::move(job), {}});
     try {
-        position->end = position->child.open_end();
-        position->ended = std::make_unique<loop::FdSource>(loop_, Priority::high, position->end.get(), POLLIN,
-                                                           [this, position](short) { collect(position); });
-        position->late = std::make_unique<loop::Timer>(loop_, Priority::high, [this, position] { kill(position); });
-        position->late->start(limit_);
+        auto done = [this, position](auto status, const auto &output) { collect(position, status, output); };
+        position->run = std::make_unique<ProgramRun>(loop_, program_, arguments, limit_, done);
     } catch (const base::Failure &) {
-        position->child.kill();
         running_.erase(position);
         throw;
     }
 }
 
-void Reporter::Implementation::collect(Position position)
+void Reporter::Implementation::collect(Position position, std::optional<int> status, const std::string &output)
 {
-    auto status = position->child.status();
     if (!status) {
+        finish(position, ReportEnd::unreachable,
+               "the cluster did not take the report within " + std::to_string(limit_.count()) + " ms");
         return;
     }
     auto end = core::report_end(*status);
-    auto text = process::last_line(position->child.output());
+    auto text = process::last_line(output);
     if (text.empty() && end == ReportEnd::unreachable) {
         text = program_ + " ended with exit code " + std::to_string(*status) + " and said nothing";
     }
     finish(position, end, text);
-}
-
-void Reporter::Implementation::kill(Position position)
-{
-    if (position->child.status()) {
-        collect(position);
-        return;
-    }
-    position->child.kill();
-    finish(position, ReportEnd::unreachable,
-           "the cluster did not take the report within " + std::to_string(limit_.count()) + " ms");
 }
 
 // The caller is a callback of what goes away here.
