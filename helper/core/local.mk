@@ -6,6 +6,7 @@ helper_libcore_a_SOURCES = \
 	helper/core/finding.hh \
 	helper/core/handover.cc helper/core/handover.hh \
 	helper/core/incident.cc helper/core/incident.hh \
+	helper/core/lease.cc helper/core/lease.hh \
 	helper/core/network.cc helper/core/network.hh \
 	helper/core/probe.cc helper/core/probe.hh \
 	helper/core/service.cc helper/core/service.hh \
