@@ -1,5 +1,5 @@
 # The C++ code. Who may know whom: base <- booth, net <- core; core, ocf <- ip, service <- program;
-# base <- process <- service; base <- loop <- ipc, watch <- helperd; ip, service <- watch; process, ocf, net, core <- cluster.
+# base <- process <- service; base <- loop <- ipc, watch <- guard <- helperd; ip, service <- watch; process, ocf, net, core <- cluster.
 include helper/base/local.mk
 include helper/booth/local.mk
 include helper/net/local.mk
@@ -11,6 +11,7 @@ include helper/service/local.mk
 include helper/loop/local.mk
 include helper/ipc/local.mk
 include helper/watch/local.mk
+include helper/guard/local.mk
 include helper/program/local.mk
 include helper/helperd/local.mk
 include helper/cluster/local.mk

@@ -19,7 +19,7 @@ EXTRA_DIST += $(substituted_pages:=.in)
 CLEANFILES += $(substituted_pages)
 
 $(substituted_pages): Makefile
-	$(AM_V_GEN)$(MKDIR_P) man && $(SED) -e 's|@VERSION[@]|$(VERSION)|' -e 's|@statedir[@]|$(statedir)|' \
+	$(AM_V_GEN)$(MKDIR_P) man && $(SED) -e 's|@VERSION[@]|$(VERSION)|' -e 's|@statedir[@]|$(statedir)|' -e 's|@guarddir[@]|$(guarddir)|' \
 	-e 's|@boothconfdir[@]|$(boothconfdir)|' -e 's|@boothrundir[@]|$(boothrundir)|' -e 's|@confdir[@]|$(confdir)|' \
 	-e 's|@pkglibexecdir[@]|$(pkglibexecdir)|' -e 's|@metadatadir[@]|$(metadatadir)|' -e 's|@agentdir[@]|$(agentdir)|' \
 	$(srcdir)/$@.in >$@.tmp && mv $@.tmp $@

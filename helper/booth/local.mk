@@ -9,5 +9,6 @@ helper_libbooth_a_SOURCES = \
 	helper/booth/exchange.cc helper/booth/exchange.hh \
 	helper/booth/key.cc helper/booth/key.hh \
 	helper/booth/lock_file.cc helper/booth/lock_file.hh \
+	helper/booth/site_id.cc helper/booth/site_id.hh \
 	helper/booth/query.cc helper/booth/query.hh \
 	helper/booth/wire.cc helper/booth/wire.hh

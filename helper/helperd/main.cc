@@ -1,6 +1,7 @@
 // booth-helperd: watches what booth-helper has started, and tells the cluster at once when it fails.
 #include "base/failure.hh"
 #include "base/log.hh"
+#include "guard/guard.hh"
 #include "helperd/command_line.hh"
 #include "helperd/service_manager.hh"
 #include "helperd/settings.hh"
@@ -21,13 +22,27 @@ using base::ExitCode;
 // How often `systemctl status` is brought up to date.
 constexpr base::Milliseconds status_interval{5000};
 
+// What the daemon is asked: of tickets the guard tells, of everything else the watcher.
+ipc::Response answer(const ipc::Request &request, watch::Watcher &watcher, const guard::Guard &guard)
+{
+    if (request.command == ipc::Command::status && request.resource.starts_with(ipc::ticket_prefix)) {
+        return guard.status(request.resource.substr(sizeof ipc::ticket_prefix - 1));
+    }
+    auto response = watcher.handle(request);
+    if (request.command == ipc::Command::status && request.resource.empty()) {
+        response.record.merge(guard.facts());
+    }
+    return response;
+}
+
 // What can go wrong at the start is said before the daemon goes to the background.
 void serve(const helperd::Settings &settings, bool foreground)
 {
     loop::Loop loop;
     helperd::ServiceManager manager(loop);
     watch::Watcher watcher(loop, settings.watcher);
-    ipc::Server server(loop, [&watcher](const ipc::Request &request) { return watcher.handle(request); });
+    guard::Guard guard(loop, settings.guard);
+    ipc::Server server(loop, [&](const ipc::Request &request) { return answer(request, watcher, guard); });
     loop::SignalSource terminate(loop, SIGTERM, [&loop] { loop.stop(); });
     loop::SignalSource interrupt(loop, SIGINT, [&loop] { loop.stop(); });
     if (!foreground && ::daemon(0, 0) < 0) {

@@ -69,6 +69,13 @@ bool take_level(Settings &settings, const std::string &value)
     return level.has_value();
 }
 
+bool take_guard(Settings &settings, const std::string &value)
+{
+    auto mode = guard::parse_mode(value);
+    settings.guard.mode = mode.value_or(settings.guard.mode);
+    return mode.has_value();
+}
+
 // helper.conf(5) and packaging/helper.conf say the same.
 const std::vector<Key> &keys()
 {
@@ -85,6 +92,9 @@ const std::vector<Key> &keys()
             "link-debounce", [](Settings &s) -> Milliseconds & { return s.watcher.link_debounce; }, 0s, 10s),
         duration(
             "report-timeout", [](Settings &s) -> Milliseconds & { return s.watcher.report_timeout; }, 500ms, 1min),
+        {"lease-guard", "on, report or off", take_guard},
+        duration(
+            "lease-margin", [](Settings &s) -> Milliseconds & { return s.guard.margin; }, 0s, 24h),
     };
     return keys;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/log.hh"
+#include "guard/settings.hh"
 #include "watch/watcher.hh"
 
 #include <string>
@@ -11,6 +12,7 @@ namespace helperd {
 struct Settings {
     base::LogLevel log_level = base::LogLevel::notice;
     watch::WatcherSettings watcher = {};
+    guard::Settings guard = {};
 };
 
 // What text sets; every key has a default. path is for errors.

@@ -21,11 +21,14 @@ enum class Command : std::int32_t {
     watch = 1, // a resource was started: look at its state file. Answers as verdict does.
     unwatch,   // a resource was stopped
     verdict,   // what the watch of a resource says
-    status,    // with an empty name: the daemon itself; else the first watch whose name is greater
+    status,    // with an empty name: the daemon itself; else the first watch, or ticket, whose name is greater
 };
 
 // Only root and hacluster may give a command that changes something.
 bool changes(Command command);
+
+// Before the name of a ticket in place of a resource's, in status: no resource's name has a "/".
+constexpr char ticket_prefix[] = "ticket/";
 
 struct Request {
     Command command;

@@ -13,9 +13,10 @@ namespace program {
 // Errors: Failure when the daemon does not answer.
 base::ExitCode print_status();
 
-// The text of it: the daemon's line, and a table with a row, and a reason under it, for each resource.
-// width is that of the terminal in columns.
-std::string format_status(const base::Record &daemon, const std::vector<base::Record> &resources, std::size_t width);
+// The text of it: the daemon's line, a table with a row, and a reason under it, for each resource, and one for the
+// tickets. width is that of the terminal in columns.
+std::string format_status(const base::Record &daemon, const std::vector<base::Record> &resources,
+                          const std::vector<base::Record> &tickets, std::size_t width);
 
 // Whether this is watched, without an incident and without trouble.
 bool is_watched(const base::Record &resource);

@@ -38,11 +38,12 @@ std::string refusal(const std::string &text)
 // Every setting, so that a key that is forgotten in a comparison is seen.
 std::string written(const Settings &settings)
 {
-    const auto &[level, watcher] = settings;
+    const auto &[level, watcher, guard] = settings;
     const auto &[interval, timeout, missed, grace] = watcher.answers;
     std::ostringstream text;
     text << static_cast<int>(level) << ' ' << interval.count() << ' ' << timeout.count() << ' ' << missed << ' '
-         << grace.count() << ' ' << watcher.report_timeout.count();
+         << grace.count() << ' ' << watcher.report_timeout.count() << ' ' << guard::word(guard.mode) << ' '
+         << guard.margin.count();
     return text.str();
 }
 
@@ -90,7 +91,7 @@ BOOST_AUTO_TEST_CASE(settings_refusals_name_file_line_and_what_is_expected)
 {
     BOOST_TEST(refusal("\nlog-levle = debug") ==
                "/etc/x.conf line 2: unknown key \"log-levle\": expected one of log-level, answer-timeout, "
-               "missed-answers, busy-grace, link-debounce, report-timeout");
+               "missed-answers, busy-grace, link-debounce, report-timeout, lease-guard, lease-margin");
     BOOST_TEST(refusal("missed-answers = 3\n\nmissed-answers = 3") ==
                "/etc/x.conf line 3: missed-answers is set a second time: expected each key once");
     BOOST_TEST(refusal("log-level = loud") ==

@@ -303,7 +303,7 @@ BOOST_AUTO_TEST_CASE(the_status_fits_80_columns)
     };
     BOOST_REQUIRE(::setenv("TZ", "UTC", 1) == 0);
     ::tzset();
-    auto text = program::format_status(daemon, resources, 80);
+    auto text = program::format_status(daemon, resources, {}, 80);
     BOOST_TEST(text == "booth-helperd 1.2: 3 resources watched, kernel notices overrun 1 time\n"
                        "RESOURCE    KIND     WHAT                              STATE\n"
                        "site-ip     ip       192.168.11.100 on eth0            ok\n"
@@ -322,7 +322,7 @@ BOOST_AUTO_TEST_CASE(a_narrow_terminal_breaks_reasons_and_keeps_names)
     };
     BOOST_REQUIRE(::setenv("TZ", "UTC", 1) == 0);
     ::tzset();
-    BOOST_TEST(program::format_status({{"version", "1"}, {"watches", "1"}, {"overruns", "0"}}, resources, 40) ==
+    BOOST_TEST(program::format_status({{"version", "1"}, {"watches", "1"}, {"overruns", "0"}}, resources, {}, 40) ==
                "booth-helperd 1: 1 resource watched, kernel notices overrun 0 times\n"
                "RESOURCE  KIND  WHAT  STATE\n"
                "a-name-of-thirty-characters-123  ip  2001:db8:77::1234:5678:100 on enp0s31f6  link-down\n"
@@ -333,16 +333,16 @@ BOOST_AUTO_TEST_CASE(a_narrow_terminal_breaks_reasons_and_keeps_names)
 
 BOOST_AUTO_TEST_CASE(an_escape_sequence_does_not_reach_the_terminal)
 {
-    auto text = program::format_status({}, {{{"resource", "a\x1b[2J"}, {"watched", "no"}, {"trouble", "\x07"}}}, 80);
+    auto text = program::format_status({}, {{{"resource", "a\x1b[2J"}, {"watched", "no"}, {"trouble", "\x07"}}}, {}, 80);
     BOOST_TEST(text.find('\x1b') == std::string::npos);
     BOOST_TEST(text.find('\x07') == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(the_status_without_resources_is_one_line)
 {
-    BOOST_TEST(program::format_status({{"version", "1"}, {"watches", "0"}, {"overruns", "0"}}, {}, 80) ==
+    BOOST_TEST(program::format_status({{"version", "1"}, {"watches", "0"}, {"overruns", "0"}}, {}, {}, 80) ==
                "booth-helperd 1: 0 resources watched, kernel notices overrun 0 times\n");
     BOOST_TEST(program::format_status({{"version", "1"}, {"watches", "0"}, {"overruns", "0"}, {"trouble", "no folder"}},
-                                      {}, 80) ==
+                                      {}, {}, 80) ==
                "booth-helperd 1: 0 resources watched, kernel notices overrun 0 times\n    no folder\n");
 }

@@ -1,0 +1,41 @@
+#include "guard/clock.hh"
+
+#include <sys/utsname.h>
+
+#include <ctime>
+
+namespace guard {
+
+namespace {
+
+base::Milliseconds read(clockid_t clock)
+{
+    timespec now{};
+    ::clock_gettime(clock, &now);
+    return std::chrono::duration_cast<base::Milliseconds>(std::chrono::seconds(now.tv_sec) +
+                                                          std::chrono::nanoseconds(now.tv_nsec));
+}
+
+} // namespace
+
+core::Moment this_moment()
+{
+    return {read(CLOCK_BOOTTIME), read(CLOCK_REALTIME)};
+}
+
+std::string time_of_day(base::Milliseconds wall)
+{
+    std::time_t seconds = std::chrono::floor<core::Epoch>(wall).count();
+    std::tm local{};
+    char text[sizeof "HH:MM:SS"];
+    bool good = ::localtime_r(&seconds, &local) != nullptr && std::strftime(text, sizeof text, "%H:%M:%S", &local) != 0;
+    return good ? text : "?";
+}
+
+std::string node_name()
+{
+    utsname names{};
+    return ::uname(&names) == 0 ? names.nodename : "this node";
+}
+
+} // namespace guard
