@@ -34,6 +34,8 @@ node_packages() {
     echo systemd-sysv dbus iproute2 procps nftables
     echo pacemaker pacemaker-cli-utils corosync pcs crmsh booth booth-pacemaker resource-agents
     echo rpm libmnl0 libqb100 libxml2 libxml2-utils
+    # For the fault campaign: another clock for some programs of a node.
+    echo libfaketime
     libraries_of "$1"
 }
 

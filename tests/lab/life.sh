@@ -105,6 +105,7 @@ lab_build() {
     image=$("$lab_here/image.sh" node) &&
         mkdir -p "$lab_folder" &&
         mount -t tmpfs -o mode=755 "$lab_prefix" "$lab_folder" &&
+        mkdir -p "$lab_shared" &&
         payload_of "$rpms" >"$lab_folder/payload" &&
         step "make the networks" network_up &&
         step "make five machines" lab_make_nodes "$image" "$rpms" &&

@@ -97,6 +97,7 @@ node_power_on() {
         exec setsid systemd-nspawn --quiet --register=no --keep-unit -b -D "$(node_root "$node")" \
             --network-namespace-path="/run/netns/$lab_prefix-$node" --machine="$node" \
             --capability=all --link-journal=no --resolv-conf=off --timezone=off \
+            --bind="$lab_shared:/srv/lab" \
             </dev/null >>"$lab_folder/$node/console" 2>&1
     ) &
     process_record "$lab_folder/$node/nspawn" $! &&

@@ -3,6 +3,9 @@
 
 ticket=superticket
 application=app
+# The campaign (tests/campaign) has a shorter ticket, and an application that bears witness.
+ticket_times=(expire=30 timeout=2 retries=4)
+application_type=(ocf:pacemaker:Dummy op monitor interval=5s)
 
 # The agents under test: own, alias (ours under the names that pcs looks for) or stock.
 agent_types() {
@@ -53,7 +56,7 @@ booth_setup() {
         arbitrators "$(booth_address 3)"
 }
 
-booth_ticket_add() { node s1n1 pcs booth ticket add "$ticket" expire=30 timeout=2 retries=4; }
+booth_ticket_add() { node s1n1 pcs booth ticket add "$ticket" "${ticket_times[@]}"; }
 booth_sync() { node "s$1n1" pcs booth sync; }
 booth_pull() { pcs_host_auth "$1" s1n1 && node "$1" pcs booth pull s1n1; }
 arbitrator_start() { node arb pcs booth start && node arb pcs booth enable; }
@@ -66,10 +69,14 @@ booth_resources() {
         eventually 60 resource_runs booth-service "$1"
 }
 
+replace_booth_resources() {
+    node_within 90 "s$1n1" pcs resource delete booth-service booth-ip && booth_resources "$1"
+}
+
 # Without stickiness Pacemaker balances the load: the application would move when booth comes to its node.
 application_resources() {
-    node "s${1}n1" pcs resource create "$application" ocf:pacemaker:Dummy \
-        op monitor interval=5s meta resource-stickiness=100 --group newgroup --disabled
+    node "s${1}n1" pcs resource create "$application" "${application_type[@]}" \
+        meta resource-stickiness=100 --group newgroup --disabled
 }
 
 # A lost ticket stops the application; "stop" is also what Pacemaker does unasked.

@@ -37,6 +37,8 @@ eventually() {
 # Ends with the script, even if that is killed.
 still_going() {
     local title=$1 begin=$EPOCHREALTIME
+    # Its last sleep may outlive the script, and is not to keep the lab's lock.
+    [[ -z ${lab_lock_fd:-} ]] || exec {lab_lock_fd}>&-
     while sleep 10 && kill -0 $$ 2>/dev/null; do
         say "$title ... $(elapsed "$begin" "$EPOCHREALTIME")s so far"
     done

@@ -15,6 +15,8 @@ lab_prefix=${BOOTH_AGENTS_LAB:-boothlab}
 lab_folder=/run/$lab_prefix
 lab_lock=$lab_folder.lock
 lab_wan=$lab_prefix-wan
+# All machines see this folder as /srv/lab; it is outside them and outlives them.
+lab_shared=$lab_folder/shared
 
 site_of() {
     case $1 in

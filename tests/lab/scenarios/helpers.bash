@@ -54,10 +54,6 @@ need_procedure() {
     procedure_is_done "$types"
 }
 
-replace_booth_resources() {
-    node_within 90 "s$1n1" pcs resource delete booth-service booth-ip && booth_resources "$1"
-}
-
 # need_grant SITE: SITE holds the ticket, and the application runs there and only there.
 need_grant() {
     local site=$1 other=$((3 - $1))
