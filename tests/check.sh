@@ -44,17 +44,18 @@ distribution() {
 }
 
 began=$SECONDS
-plan_steps 8 "$build/logs/check"
+plan_steps 9 "$build/logs/check"
 check_step "lint" ./dev lint
 check_step "build" ./dev build
 test_step "unit and system tests: make distcheck" distribution
 check_step "images of the machines" ./dev images
 test_step "RPM, built and tested on Debian 13" ./dev rpm
 test_step "the packages" package_tests
-test_step "the test tools" bats -F tap tests/lib
+test_step "the test tools" bats -F tap tests/lib tests/campaign
+test_step "the model of the lease" bats -F tap tests/model
 export LAB_FIGURES=$build/logs/figures
 rm -f "$LAB_FIGURES"
-step_deadline=3000
+step_deadline=3600
 test_step "scenarios on five machines" tests/lab/check.sh --rpm-dir "$rpms"
 tally_failed=$((tally_failed + unmet))
 sed 's/^/    /' "$LAB_FIGURES" 2>/dev/null

@@ -21,4 +21,5 @@ include tests/rpm/local.mk
 include tests/service/local.mk
 include tests/watch/local.mk
 EXTRA_DIST += tests/bench/bench.py tests/bench/bench.sh tests/check.sh tests/lib/steps.bats tests/lib/steps.sh \
-	tests/lib/tally.bats tests/lib/tally.sh
+	tests/lib/tally.bats tests/lib/tally.sh tests/model/clocks.pml tests/model/holder.pml \
+	tests/model/lease.pml tests/model/model.bats tests/model/model.sh
