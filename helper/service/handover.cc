@@ -81,6 +81,22 @@ Remark judge_time(const booth::Ticket &ticket, const StopTime &time, const std::
                       " on all members, and restart booth there"};
 }
 
+// Nothing when the number that is set, and the one that has to be, leave the other sites waiting.
+std::optional<Remark> judge_wait(const booth::Ticket &ticket, const StopTime &time, const std::string &path)
+{
+    auto renewal = ticket.renewal > Milliseconds::zero() ? ticket.renewal : ticket.expire / 2;
+    auto safe = core::safe_acquire_after(time.total);
+    auto wanted = std::max<Milliseconds>(ticket.acquire_after, safe);
+    if (core::is_waited_for(wanted, renewal)) {
+        return std::nullopt;
+    }
+    auto least = std::chrono::ceil<std::chrono::seconds>(wanted + Milliseconds(1)).count() * 2;
+    return Remark{true, "acquire-after = " + seconds(wanted) + " is no less than renewal-freq, " + seconds(renewal) +
+                            ": another site that does not see this one would not wait for it; set expire = " +
+                            std::to_string(least) + " or more for it in " + base::printable(path, 400) +
+                            " on all members (renewal-freq is half of it), and restart booth there"};
+}
+
 } // namespace
 
 std::optional<std::vector<StopTime>> parse_stop_times(const std::string &answer)
@@ -117,6 +133,9 @@ std::vector<Remark> judge_handover(const booth::Ticket &ticket, const StopTime &
         remarks.push_back({false, "no resource of this cluster depends on it"});
     } else if (!time.steps.empty()) {
         remarks.push_back(judge_time(ticket, time, path));
+        if (auto wait = judge_wait(ticket, time, path)) {
+            remarks.push_back(*wait);
+        }
     }
     for (const auto &note : ticket.manual ? std::vector<std::string>{} : time.notes) {
         remarks.push_back({true, note});

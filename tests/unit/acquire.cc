@@ -70,6 +70,24 @@ BOOST_AUTO_TEST_CASE(an_acquire_after_that_is_safe_is_no_warning)
     BOOST_TEST(contains(text, "acquire-after 22 s covers that"), text);
 }
 
+BOOST_AUTO_TEST_CASE(an_acquire_after_as_long_as_from_renewal_to_renewal_is_not_waited_for)
+{
+    auto quick = ticket(22000);
+    quick.expire = Milliseconds(44000);
+    auto text = judge(quick, twenty_seconds());
+    BOOST_TEST(contains(text, "acquire-after 22 s covers that\n! ticket T: acquire-after = 22 s is no less than "
+                              "renewal-freq, 22 s: "),
+               text);
+    BOOST_TEST(contains(text, "set expire = 46 or more for it in /etc/booth/b.conf"), text);
+    // The number that has to be set counts, too.
+    quick.acquire_after = Milliseconds(0);
+    BOOST_TEST(contains(judge(quick, twenty_seconds()), "set expire = 46 or more"));
+    quick.expire = Milliseconds(46000);
+    BOOST_TEST(!contains(judge(quick, twenty_seconds()), "expire ="));
+    quick.renewal = Milliseconds(10000);
+    BOOST_TEST(contains(judge(quick, twenty_seconds()), "renewal-freq, 10 s"));
+}
+
 BOOST_AUTO_TEST_CASE(notes_are_warnings_and_a_ticket_for_nothing_is_none)
 {
     service::StopTime frozen{"T", Milliseconds(0), {}, {"app is frozen"}};

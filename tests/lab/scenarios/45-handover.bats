@@ -14,17 +14,21 @@ setup_file() {
     need_grant 1
 }
 
-# Each test begins with booth's default, 0, and the agent's timeout, 20 s.
+# Each test begins with booth's default, 0, and a timeout that a lease of 30 s has room for.
+setup() { set_stop_timeout 10s; }
+
+set_stop_timeout() { node_within 90 s2n1 pcs resource update app op stop interval=0s "timeout=$1"; }
+
 teardown() {
     local name
     for name in s2n1 s2n2; do
         node "$name" sed -i /acquire-after/d "$config"
     done
-    node_within 90 s2n1 pcs resource update app op stop interval=0s timeout=20s
     node_within 90 s2n1 pcs resource manage app
 }
 
 teardown_file() {
+    set_stop_timeout 20s
     assert_eventually 60 resource_runs booth-service 2
     assert_so resource_runs app 1
 }
@@ -58,8 +62,8 @@ warnings() {
 @test "with booth's default the check warns, names the number to set, and fits 80 columns" {
     check_on s2n1
     assert_failure 1
-    assert_regex "$told" "warning: ticket $ticket: .* 20 s to stop \(app 20 s\), but acquire-after is 0 s"
-    assert_regex "$told" "up to 22 s; set acquire-after = 22 for it in $config on all members"
+    assert_regex "$told" "warning: ticket $ticket: .* 10 s to stop \(app 10 s\), but acquire-after is 0 s"
+    assert_regex "$told" "up to 12 s; set acquire-after = 12 for it in $config on all members"
     assert_regex "$told" "ok: $config has 3 members and 1 ticket"
     run awk 'length > 80' <<<"$output"
     assert_output ""
@@ -68,7 +72,7 @@ warnings() {
 @test "the start of booth-service warns once, and is no failure" {
     restart_booth
     run warnings
-    assert_output --partial "set acquire-after = 22 for it in $config on all members"
+    assert_output --partial "set acquire-after = 12 for it in $config on all members"
     assert_equal "$(wc -l <<<"$output")" 1
     assert_no_failures 2
     run node s2n1 crm_mon -1 --inactive --failcounts
@@ -76,27 +80,28 @@ warnings() {
 }
 
 @test "with the number that was named there is nothing to say" {
-    set_acquire_after 22
+    set_acquire_after 12
     check_on s2n1
     assert_success
-    assert_regex "$told" "ok: ticket $ticket: .* and acquire-after 22 s covers that"
+    assert_regex "$told" "ok: ticket $ticket: .* and acquire-after 12 s covers that"
     restart_booth
     run warnings
     assert_output ""
 }
 
 @test "one second less is warned of, and so is a longer timeout" {
-    set_acquire_after 21
+    set_acquire_after 11
     check_on s2n1
     assert_failure 1
-    assert_regex "$told" "for up to 1 s; set acquire-after = 22"
-    node_within 90 s2n1 pcs resource update app op stop interval=0s timeout=1min
+    assert_regex "$told" "for up to 1 s; set acquire-after = 12"
+    set_stop_timeout 1min
     check_on s2n1
     assert_regex "$told" "60 s to stop \(app 60 s\).* set acquire-after = 62"
+    assert_regex "$told" "acquire-after = 62 s is no less than renewal-freq, 15 s: .* set expire = 126 or more"
 }
 
 @test "a resource that the cluster leaves alone is named" {
-    set_acquire_after 22
+    set_acquire_after 12
     node_within 90 s2n1 pcs resource unmanage app
     check_on s2n1
     assert_failure 1
