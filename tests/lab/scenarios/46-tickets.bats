@@ -57,6 +57,13 @@ start_follower() {
     eventually 20 told_by "$1" "end"
 }
 
+# The follower of put_follower: booth-helperd has one, too.
+pid_on() {
+    node "$1" bash -c 'for pid in $(pgrep -u hacluster -f "^$1 follow"); do
+        ! grep -q tickets-follow "/proc/$pid/cgroup" || echo "$pid"
+    done' - "$program"
+}
+
 told() { node "$1" cat "$follow/told" 2>/dev/null; }
 # What NODE's follower has told, apart from the moments, has a line like this one.
 told_by() { told "$1" | cut -d ' ' -f 2- | grep -qxE "$2"; }
@@ -246,7 +253,7 @@ votes() {
 quorate_is() { node s2n1 corosync-quorumtool -s | grep -q "^Quorate: *$1"; }
 
 @test "idle, the follower takes next to nothing" {
-    pid=$(node s1n2 pgrep -u hacluster -f "^$program follow")
+    pid=$(pid_on s1n2)
     read -r before _ < <(node s1n2 cat "/proc/$pid/schedstat")
     began=$EPOCHREALTIME
     sleep 20
@@ -260,7 +267,7 @@ quorate_is() { node s2n1 corosync-quorumtool -s | grep -q "^Quorate: *$1"; }
 }
 
 @test "asked often, it keeps its memory" {
-    pid=$(node s1n2 pgrep -u hacluster -f "^$program follow")
+    pid=$(pid_on s1n2)
     resident() { node s1n2 sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$pid/status"; }
     burst() { node_within 60 s1n2 bash -c 'for ((n = 0; n < 2000; n++)); do echo; done >"$1/in"' - "$follow"; }
     answered=$(lines_like s1n2 alive)
