@@ -115,7 +115,7 @@ warnings() {
     assert_failure 1
     node_within 120 "$off" pcs cluster start --wait=60
     assert_regex "$told" "warning: acquire-after could not be checked"
-    assert_regex "$told" "cannot connect to the CIB"
+    assert_regex "$told" "Pacemaker does not run on this node"
 }
 
 @test "a configuration that is missing or wrong is an error" {
