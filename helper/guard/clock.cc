@@ -3,6 +3,7 @@
 #include <sys/utsname.h>
 
 #include <ctime>
+#include <fstream>
 
 namespace guard {
 
@@ -36,6 +37,21 @@ std::string node_name()
 {
     utsname names{};
     return ::uname(&names) == 0 ? names.nodename : "this node";
+}
+
+bool pacemaker_runs(const std::string &sockets)
+{
+    std::ifstream file(sockets);
+    if (!file) {
+        // Who cannot tell goes on.
+        return true;
+    }
+    for (std::string line; std::getline(file, line);) {
+        if (line.find("pacemakerd") != std::string::npos) {
+            return true;
+        }
+    }
+    return false;
 }
 
 } // namespace guard

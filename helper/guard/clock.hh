@@ -1,4 +1,4 @@
-// What this node's clocks and the node itself are called and say now.
+// What this node's clocks say, and the node itself.
 #pragma once
 
 #include "core/lease.hh"
@@ -14,5 +14,9 @@ std::string time_of_day(base::Milliseconds wall);
 
 // As uname(2) has it, which is also the usual name of a cluster's node.
 std::string node_name();
+
+// Whether Pacemaker runs on this node, by its daemon's socket among those of the kernel (/proc/net/unix), an abstract
+// one of libqb or one in the file system. Where it does not, no resource of the cluster is to run.
+bool pacemaker_runs(const std::string &sockets);
 
 } // namespace guard

@@ -2,6 +2,7 @@
 
 #include "base/failure.hh"
 #include "base/log.hh"
+#include "guard/clock.hh"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -30,8 +31,8 @@ Milliseconds restart_delay(int failures)
 
 } // namespace
 
-Follower::Follower(loop::Loop &loop, std::string program, Callbacks callbacks)
-    : loop_(loop), program_(std::move(program)), callbacks_(std::move(callbacks)), trouble_("the CIB has not been read yet"),
+Follower::Follower(loop::Loop &loop, std::string program, std::string sockets, Callbacks callbacks)
+    : loop_(loop), program_(std::move(program)), sockets_(std::move(sockets)), callbacks_(std::move(callbacks)), trouble_("the CIB has not been read yet"),
       restart_(loop, Priority::high, [this] { start(); }), ask_(loop, Priority::medium, [this] { ask(); }),
       silent_(loop, Priority::medium, [this] { lose("the CIB manager does not answer"); })
 {
@@ -49,6 +50,10 @@ void Follower::start()
 {
     reader_ = SnapshotReader();
     remark_.clear();
+    if (!pacemaker_runs(sockets_)) {
+        lose("Pacemaker does not run on this node");
+        return;
+    }
     try {
         child_ = std::make_unique<process::Child>(program_, std::vector<std::string>{"follow"},
                                                   process::Child::Capture::conversation);

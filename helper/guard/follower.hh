@@ -19,8 +19,9 @@ public:
         std::function<void()> alive; // what was told last still stands
     };
 
-    // Runs program as "PROGRAM follow", and again whenever it ends or does not answer. Errors: Failure.
-    Follower(loop::Loop &loop, std::string program, Callbacks callbacks);
+    // Runs program as "PROGRAM follow" where Pacemaker runs (by sockets: guard/clock.hh), and again whenever it ends
+    // or does not answer. Errors: Failure.
+    Follower(loop::Loop &loop, std::string program, std::string sockets, Callbacks callbacks);
     Follower(const Follower &) = delete;
     Follower &operator=(const Follower &) = delete;
     ~Follower();
@@ -42,6 +43,7 @@ private:
 
     loop::Loop &loop_;
     std::string program_;
+    std::string sockets_;
     Callbacks callbacks_;
     std::unique_ptr<process::Child> child_;
     base::Fd ear_; // the child closes its own at the end of its output

@@ -60,7 +60,7 @@ Guard::Guard(loop::Loop &loop, Settings settings, Paths paths)
         }
     }
     follower_ = std::make_unique<Follower>(
-        loop, paths_.program,
+        loop, paths_.program, paths_.sockets,
         Follower::Callbacks{[this](const auto &tickets) { take(tickets); }, [this] { known_ = this_moment().boot; }});
     judge_all();
 }
@@ -149,7 +149,8 @@ std::optional<Milliseconds> Guard::judge(Ticket &ticket, Moment now)
         return due;
     }
     let_go(ticket);
-    return std::nullopt;
+    // A revoke that has begun says itself when it has ended.
+    return ticket.revoke ? std::nullopt : ticket.not_earlier;
 }
 
 Lease Guard::lease_of(const Ticket &ticket, Moment now) const
@@ -182,8 +183,13 @@ void Guard::let_go(Ticket &ticket)
     }
 }
 
+// Where Pacemaker does not run nothing is held that could be let go, and there is no CIB to say so to.
 void Guard::revoke(Ticket &ticket)
 {
+    if (!pacemaker_runs(paths_.sockets)) {
+        ticket.not_earlier = this_moment().boot + core::retry_delay(1);
+        return;
+    }
     auto end = lease_of(ticket, this_moment()).end;
     auto done = [this, name = ticket.cib.name, end](auto status, const auto &output) {
         finish(name, end, status, output);
@@ -195,7 +201,6 @@ void Guard::revoke(Ticket &ticket)
             revoke_limit, done);
     } catch (const base::Failure &failure) {
         fail(ticket, failure.what());
-        judge_all();
     }
 }
 

@@ -24,6 +24,7 @@ struct Paths {
     std::string program = PKGLIBEXEC_DIR "/booth-cluster-tickets";
     std::string memory = GUARD_DIR "/leases";
     std::string configurations = BOOTH_CONF_DIR;
+    std::string sockets = "/proc/net/unix";
 };
 
 class Guard {

@@ -62,9 +62,10 @@ public:
                                        "\n;;\nrevoke) echo \"$2 $3\" >>revokes\n" + revoke + "\n;;\nesac\n");
         BOOST_REQUIRE(::chmod(program.c_str(), 0755) == 0);
         std::filesystem::create_directory(path + "/conf");
+        write("sockets", "0000: 00000002 00000000 00010000 0001 01 42 @pacemakerd@@@\n");
     }
 
-    guard::Paths paths() const { return {program, path + "/run/leases", path + "/conf"}; }
+    guard::Paths paths() const { return {program, path + "/run/leases", path + "/conf", path + "/sockets"}; }
 
     std::string program;
 };
@@ -244,6 +245,18 @@ BOOST_AUTO_TEST_CASE(a_revoke_that_fails_is_tried_again)
 {
     Script script(tell(ticket_line(-5)) + answering, "[ $(wc -l <revokes) -lt 2 ] || echo x >again; exit 31");
     BOOST_TEST(run_until(script, "again"));
+}
+
+BOOST_AUTO_TEST_CASE(where_pacemaker_does_not_run_nothing_is_followed_or_revoked)
+{
+    Script script(tell(ticket_line(-5)) + answering, "echo done");
+    script.write("sockets", "0000: 00000002 00000000 00010000 0001 01 42 @cib_ro\n");
+    BOOST_TEST(!run_until(script, "revokes", {}, 1500ms));
+    BOOST_TEST(script.lines("follows").empty());
+    // Stopped while the ticket was held here.
+    Script stopped(tell(ticket_line(2)) + ": >sockets\nexit 21", "echo done");
+    BOOST_TEST(!run_until(stopped, "revokes", {}, 4s));
+    BOOST_TEST(stopped.lines("follows").size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_follower_that_ends_or_is_silent_is_started_again)
