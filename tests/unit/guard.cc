@@ -245,6 +245,11 @@ BOOST_AUTO_TEST_CASE(a_revoke_that_fails_is_tried_again)
 {
     Script script(tell(ticket_line(-5)) + answering, "[ $(wc -l <revokes) -lt 2 ] || echo x >again; exit 31");
     BOOST_TEST(run_until(script, "again"));
+    // Not faster than once a second.
+    Script fails(tell(ticket_line(-5)) + answering, "exit 31");
+    run_until(fails, "nothing", {}, 1500ms);
+    BOOST_TEST(fails.lines("revokes").size() >= 1U);
+    BOOST_TEST(fails.lines("revokes").size() <= 2U);
 }
 
 BOOST_AUTO_TEST_CASE(where_pacemaker_does_not_run_nothing_is_followed_or_revoked)
