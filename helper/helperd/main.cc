@@ -69,6 +69,7 @@ ExitCode run(int argc, char *argv[])
     }
     auto settings = helperd::load_settings(line.config);
     base::open_log("booth-helperd", line.log_level.value_or(settings.log_level));
+    base::prepare_log();
     serve(settings, line.foreground);
     return ExitCode::ok;
 }
