@@ -7,6 +7,7 @@
 #include "core/ticket_end.hh"
 
 #include <crm/common/results.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -55,6 +56,8 @@ int bad_input(const std::string &what)
 
 int follow()
 {
+    // Whoever runs us is not to wait for our end: systemd starts booth-helperd again only when all of it is gone.
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     prepare_deadline(static_cast<int>(FollowEnd::unreachable));
     // A reader that is gone is an error like any other.
     std::signal(SIGPIPE, SIG_IGN);
