@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <ctime>
 #include <limits>
 
 namespace base {
@@ -26,6 +27,15 @@ std::string format_duration(Milliseconds span)
 {
     auto count = span.count();
     return count % 1000 == 0 ? std::to_string(count / 1000) + "s" : std::to_string(count) + "ms";
+}
+
+std::string time_of_day(std::chrono::seconds since_epoch)
+{
+    std::time_t time = since_epoch.count();
+    std::tm local{};
+    char text[sizeof "HH:MM:SS"];
+    bool good = ::localtime_r(&time, &local) != nullptr && std::strftime(text, sizeof text, "%H:%M:%S", &local) != 0;
+    return good ? text : "?";
 }
 
 } // namespace base

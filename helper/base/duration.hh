@@ -1,4 +1,4 @@
-// Spans of time as people write them.
+// Times as people write them.
 #pragma once
 
 #include "base/deadline.hh"
@@ -15,5 +15,8 @@ std::optional<Milliseconds> parse_duration(std::string_view text);
 
 // "2s", or "500ms" where whole seconds do not do.
 std::string format_duration(Milliseconds span);
+
+// The local time of day, HH:MM:SS; "?" when it is none.
+std::string time_of_day(std::chrono::seconds since_epoch);
 
 } // namespace base

@@ -12,4 +12,5 @@ helper_libbase_a_SOURCES = \
 	helper/base/fd.hh \
 	helper/base/file.cc helper/base/file.hh \
 	helper/base/log.cc helper/base/log.hh \
+	helper/base/number.hh \
 	helper/base/record.cc helper/base/record.hh

@@ -1,5 +1,7 @@
 #include "cluster/configuration.hh"
 
+#include "base/number.hh"
+
 #include <strings.h>
 
 #include <algorithm>
@@ -62,9 +64,10 @@ bool is_for_another(const xmlNode *rule, const char *operation)
 std::int64_t score_of(const xmlNode *set)
 {
     auto text = attribute(set, "score");
-    std::int64_t score = 0;
-    std::from_chars(text.data(), text.data() + text.size(), score);
-    return text.ends_with("INFINITY") ? (text[0] == '-' ? -1000000 : 1000000) : score;
+    if (text.ends_with("INFINITY")) {
+        return text[0] == '-' ? -1000000 : 1000000;
+    }
+    return base::parse_number<std::int64_t>(text).value_or(0);
 }
 
 Configuration::Timeout longest_of(const std::vector<std::string> &texts)

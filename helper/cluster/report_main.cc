@@ -3,12 +3,12 @@
 // goes on watching, and ends it at a deadline. Its exit code is a core::ReportEnd; its last line says why.
 #include "cluster/report.hh"
 
+#include "base/number.hh"
+
 #include <unistd.h>
 
-#include <charconv>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 #include <exception>
 #include <optional>
 
@@ -34,13 +34,11 @@ std::optional<Request> parse(int argc, char *argv[])
         return std::nullopt;
     }
     auto ask = core::parse_ask(argv[1]);
-    unsigned limit = 0;
-    const char *end = argv[4] + std::strlen(argv[4]);
-    auto [stopped, error] = std::from_chars(argv[4], end, limit);
-    if (!ask || error != std::errc() || stopped != end || limit == 0 || limit > most) {
+    auto limit = base::parse_number<unsigned>(argv[4]);
+    if (!ask || !limit || *limit == 0 || *limit > most) {
         return std::nullopt;
     }
-    return Request{*ask, argv[2], argv[3], Milliseconds(limit)};
+    return Request{*ask, argv[2], argv[3], Milliseconds(*limit)};
 }
 
 // Pacemaker's library has waits of its own that no deadline of ours reaches.

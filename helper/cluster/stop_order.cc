@@ -1,7 +1,8 @@
 #include "cluster/stop_order.hh"
 
+#include "base/number.hh"
+
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 namespace cluster {
@@ -53,9 +54,7 @@ bool is_symmetrical(const xmlNode *node, const std::string &kind, const std::str
 
 bool is_mandatory_score(const std::string &score)
 {
-    long number = 0;
-    std::from_chars(score.data(), score.data() + score.size(), number);
-    return score == "INFINITY" || score == "+INFINITY" || number >= 1000000;
+    return score == "INFINITY" || score == "+INFINITY" || base::parse_number<long>(score).value_or(0) >= 1000000;
 }
 
 bool is_promoted_role(const std::string &role)
@@ -108,9 +107,8 @@ std::size_t turns(const Configuration &configuration, const xmlNode *primitive)
         bool clone = is_element(node, "clone") || is_element(node, "master");
         if (clone && is_yes(configuration.meta(node, "ordered"))) {
             auto text = configuration.meta(node, "clone-max");
-            std::size_t count = configuration.node_count();
-            std::from_chars(text.data(), text.data() + text.size(), count);
-            return std::clamp<std::size_t>(count, 1, 1000);
+            auto count = base::parse_number<std::size_t>(text);
+            return std::clamp<std::size_t>(count.value_or(configuration.node_count()), 1, 1000);
         }
     }
     return 1;

@@ -4,12 +4,12 @@
 #include "base/fd.hh"
 #include "base/file.hh"
 #include "base/log.hh"
+#include "base/number.hh"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <cstdio>
 #include <sstream>
 
@@ -33,11 +33,8 @@ template <typename Span> std::optional<Span> read_optional(std::istringstream &f
 {
     std::string field;
     fields >> field;
-    std::int64_t count = 0;
-    auto end = field.data() + field.size();
-    auto [stopped, error] = std::from_chars(field.data(), end, count);
-    if (error == std::errc{} && stopped == end && !field.empty()) {
-        return Span(count);
+    if (auto count = base::parse_number<std::int64_t>(field)) {
+        return Span(*count);
     }
     good = good && field == "-";
     return std::nullopt;

@@ -1,8 +1,8 @@
 #include "guard/snapshot.hh"
 
 #include "base/failure.hh"
+#include "base/number.hh"
 
-#include <charconv>
 #include <sstream>
 #include <utility>
 
@@ -21,13 +21,11 @@ std::string text_of(const std::string &field)
 // False when it is neither a time nor "-".
 bool read_time(const std::string &field, std::optional<core::Epoch> &time)
 {
-    std::int64_t seconds = 0;
-    auto end = field.data() + field.size();
-    auto [stopped, error] = std::from_chars(field.data(), end, seconds);
     // Far beyond any clock, and still no overflow in milliseconds.
     static constexpr std::int64_t most = std::int64_t{1} << 48;
-    if (error == std::errc{} && stopped == end && seconds >= 0 && seconds <= most) {
-        time = core::Epoch(seconds);
+    auto seconds = base::parse_number<std::int64_t>(field);
+    if (seconds && *seconds >= 0 && *seconds <= most) {
+        time = core::Epoch(*seconds);
         return true;
     }
     return field == "-";

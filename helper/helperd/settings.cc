@@ -3,10 +3,10 @@
 #include "base/duration.hh"
 #include "base/failure.hh"
 #include "base/file.hh"
+#include "base/number.hh"
 
 #include <boost/program_options.hpp>
 
-#include <charconv>
 #include <functional>
 #include <set>
 #include <sstream>
@@ -51,13 +51,11 @@ Key number(const char *name, Place<int> place, int least, int most)
 {
     auto expected = "a whole number from " + std::to_string(least) + " to " + std::to_string(most);
     return {name, expected, [=](Settings &settings, const std::string &value) {
-                int read = 0;
-                auto end = value.data() + value.size();
-                auto [stopped, error] = std::from_chars(value.data(), end, read);
-                if (error != std::errc{} || stopped != end || read < least || read > most) {
+                auto read = base::parse_number<int>(value);
+                if (!read || *read < least || *read > most) {
                     return false;
                 }
-                place(settings) = read;
+                place(settings) = *read;
                 return true;
             }};
 }

@@ -1,6 +1,7 @@
 #include "ip/record.hh"
 
-#include <charconv>
+#include "base/number.hh"
+
 
 namespace ip {
 
@@ -8,11 +9,8 @@ namespace {
 
 std::optional<int> number(const std::string &text, int most)
 {
-    int value = 0;
-    auto end = text.data() + text.size();
-    auto [stopped, error] = std::from_chars(text.data(), end, value);
-    bool good = error == std::errc{} && stopped == end && value >= 0 && value <= most;
-    return good ? std::optional<int>(value) : std::nullopt;
+    auto value = base::parse_number<int>(text);
+    return value && *value >= 0 && *value <= most ? value : std::nullopt;
 }
 
 } // namespace

@@ -1,13 +1,13 @@
 #include "ip/settings.hh"
 
 #include "base/failure.hh"
+#include "base/number.hh"
 
 #include <linux/if.h>
 #include <linux/if_addr.h>
 
 #include <algorithm>
 #include <bit>
-#include <charconv>
 
 namespace ip {
 
@@ -98,13 +98,11 @@ std::uint32_t read_preferred(const ocf::Parameters &parameters)
     if (text == "forever") {
         return forever;
     }
-    std::uint32_t seconds = 0;
-    auto end = text.data() + text.size();
-    auto [stopped, error] = std::from_chars(text.data(), end, seconds);
-    if (error != std::errc{} || stopped != end || seconds == forever) {
+    auto seconds = base::parse_number<std::uint32_t>(text);
+    if (!seconds || *seconds == forever) {
         ocf::reject_parameter("preferred_lft", text, "\"forever\" or seconds from 0 to " + std::to_string(forever - 1));
     }
-    return seconds;
+    return *seconds;
 }
 
 std::string read_broadcast(const ocf::Parameters &parameters, const Address &address)

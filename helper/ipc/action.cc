@@ -1,11 +1,11 @@
 #include "ipc/action.hh"
 
+#include "base/duration.hh"
 #include "base/failure.hh"
 #include "base/log.hh"
+#include "base/number.hh"
 #include "ipc/client.hh"
 
-#include <charconv>
-#include <ctime>
 #include <exception>
 
 namespace ipc {
@@ -43,13 +43,8 @@ std::string field(const base::Record &record, const std::string &key)
 
 std::string time_of_day(const std::string &epoch)
 {
-    std::time_t seconds = 0;
-    auto end = epoch.data() + epoch.size();
-    auto [stopped, error] = std::from_chars(epoch.data(), end, seconds);
-    std::tm local{};
-    char text[sizeof "HH:MM:SS"];
-    bool good = error == std::errc{} && stopped == end && ::localtime_r(&seconds, &local) != nullptr;
-    return good && std::strftime(text, sizeof text, "%H:%M:%S", &local) != 0 ? text : "?";
+    auto count = base::parse_number<std::int64_t>(epoch);
+    return count ? base::time_of_day(std::chrono::seconds(*count)) : "?";
 }
 
 core::WatcherWord read_verdict(const std::string &resource, const std::optional<base::Record> &record)

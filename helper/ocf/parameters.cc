@@ -2,10 +2,10 @@
 
 #include "base/duration.hh"
 #include "base/failure.hh"
+#include "base/number.hh"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <stdexcept>
 
 namespace ocf {
@@ -82,14 +82,12 @@ bool Parameters::boolean(std::string_view name) const
 long Parameters::integer(std::string_view name, long least, long most) const
 {
     auto value = text(name);
-    long number = 0;
-    auto end = value.data() + value.size();
-    auto [stopped, error] = std::from_chars(value.data(), end, number);
-    if (error != std::errc{} || stopped != end || number < least || number > most) {
+    auto number = base::parse_number<long>(value);
+    if (!number || *number < least || *number > most) {
         reject_parameter(name, value,
                          "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
     }
-    return number;
+    return *number;
 }
 
 std::chrono::milliseconds Parameters::duration(std::string_view name, std::chrono::milliseconds least,

@@ -1,12 +1,12 @@
 #include "ocf/request.hh"
 
 #include "base/failure.hh"
+#include "base/number.hh"
 
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <stdexcept>
 #include <utility>
 
@@ -35,10 +35,8 @@ std::optional<long> read_number(const Environment &environment, const std::strin
     if (!value || value->empty()) {
         return std::nullopt;
     }
-    long number = 0;
-    auto end = value->data() + value->size();
-    auto [stopped, error] = std::from_chars(value->data(), end, number);
-    if (error != std::errc{} || stopped != end || number < 0) {
+    auto number = base::parse_number<long>(*value);
+    if (!number || *number < 0) {
         throw Failure(ExitCode::not_configured,
                       name + "=\"" + base::printable(*value) + "\" in the environment: expected a whole number");
     }

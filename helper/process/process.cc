@@ -3,6 +3,7 @@
 #include "base/deleter.hh"
 #include "base/failure.hh"
 #include "base/file.hh"
+#include "base/number.hh"
 
 #include <dirent.h>
 #include <poll.h>
@@ -11,7 +12,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <climits>
 #include <csignal>
 #include <cstdlib>
@@ -146,11 +146,8 @@ std::vector<pid_t> list_pids()
     }
     std::vector<pid_t> pids;
     while (const dirent *entry = ::readdir(folder.get())) {
-        std::string_view name(entry->d_name);
-        pid_t pid = 0;
-        auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), pid);
-        if (error == std::errc{} && end == name.data() + name.size()) {
-            pids.push_back(pid);
+        if (auto pid = base::parse_number<pid_t>(entry->d_name)) {
+            pids.push_back(*pid);
         }
     }
     return pids;

@@ -1,12 +1,12 @@
 #include "program/status.hh"
 
 #include "base/failure.hh"
+#include "base/number.hh"
 #include "ipc/action.hh"
 #include "ipc/client.hh"
 #include "program/layout.hh"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 
 namespace program {
@@ -74,9 +74,8 @@ Row row_of(const Record &resource)
 // Milliseconds as whole seconds.
 std::string whole_seconds(const std::string &milliseconds)
 {
-    long long count = 0;
-    std::from_chars(milliseconds.data(), milliseconds.data() + milliseconds.size(), count);
-    return std::to_string(std::max(count, 0LL) / 1000) + " s";
+    auto count = base::parse_number<std::int64_t>(milliseconds).value_or(0);
+    return std::to_string(std::max<std::int64_t>(count, 0) / 1000) + " s";
 }
 
 std::string lease(const Record &ticket)

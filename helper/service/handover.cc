@@ -2,12 +2,12 @@
 
 #include "base/failure.hh"
 #include "base/log.hh"
+#include "base/number.hh"
 #include "core/handover.hh"
 #include "service/advice.hh"
 #include "service/settings.hh"
 
 #include <algorithm>
-#include <charconv>
 #include <sstream>
 
 namespace service {
@@ -22,10 +22,8 @@ constexpr std::size_t most_steps = 4;
 
 std::optional<Milliseconds> parse_count(const std::string &text)
 {
-    std::int64_t count = 0;
-    auto end = text.data() + text.size();
-    auto [stopped, error] = std::from_chars(text.data(), end, count);
-    return error == std::errc{} && stopped == end && count >= 0 ? std::optional(Milliseconds(count)) : std::nullopt;
+    auto count = base::parse_number<std::int64_t>(text);
+    return count && *count >= 0 ? std::optional(Milliseconds(*count)) : std::nullopt;
 }
 
 std::optional<StopTime> parse_stop(std::istringstream &words)

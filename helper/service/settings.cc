@@ -2,6 +2,7 @@
 
 #include "base/failure.hh"
 #include "base/file.hh"
+#include "base/number.hh"
 #include "booth/key.hh"
 #include "booth/lock_file.hh"
 
@@ -11,7 +12,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <sstream>
@@ -59,9 +59,7 @@ std::string take(const base::Record &record, const char *key)
 std::uint64_t take_number(const base::Record &record, const char *key)
 {
     auto text = take(record, key);
-    std::uint64_t number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
+    return base::parse_number<std::uint64_t>(text).value_or(0);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "base/deadline.hh"
 #include "base/duration.hh"
 #include "base/failure.hh"
+#include "base/number.hh"
 #include "base/record.hh"
 
 #include <boost/test/unit_test.hpp>
@@ -35,6 +36,15 @@ BOOST_AUTO_TEST_CASE(durations_are_written)
     BOOST_TEST(base::format_duration(Milliseconds(2000)) == "2s");
     BOOST_TEST(base::format_duration(Milliseconds(1500)) == "1500ms");
     BOOST_TEST(base::format_duration(Milliseconds(0)) == "0s");
+}
+
+BOOST_AUTO_TEST_CASE(numbers_are_whole)
+{
+    BOOST_TEST(base::parse_number<int>("-5").value() == -5);
+    BOOST_TEST(base::parse_number<unsigned>("4294967295").value() == 4294967295U);
+    for (const char *wrong : {"", " 5", "5 ", "5s", "0x5", "+5", "-5", "4294967296"}) {
+        BOOST_TEST(!base::parse_number<unsigned>(wrong).has_value(), wrong);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(printable_escapes_and_cuts)
