@@ -123,13 +123,9 @@ LeaseTerms terms_of(const booth::Ticket &ticket)
 Sighting sight(const std::optional<Sighting> &before, const CibTicket &ticket, Milliseconds known_until,
                Milliseconds now)
 {
-    if (before && before->granted == ticket.granted && before->expires == ticket.expires &&
-        before->last_granted == ticket.last_granted) {
-        return *before;
-    }
     // The lease is the one that was known, whoever grants the ticket for it: when the halves of a cluster come
     // together again, the CIB that wins may be the one in which it was never taken away.
-    if (before && before->expires && before->expires == ticket.expires) {
+    if (before && before->expires == ticket.expires) {
         auto sighting = *before;
         sighting.granted = ticket.granted;
         sighting.last_granted = ticket.last_granted;

@@ -24,15 +24,6 @@ core::Moment this_moment()
     return {read(CLOCK_BOOTTIME), read(CLOCK_REALTIME)};
 }
 
-std::string time_of_day(base::Milliseconds wall)
-{
-    std::time_t seconds = std::chrono::floor<core::Epoch>(wall).count();
-    std::tm local{};
-    char text[sizeof "HH:MM:SS"];
-    bool good = ::localtime_r(&seconds, &local) != nullptr && std::strftime(text, sizeof text, "%H:%M:%S", &local) != 0;
-    return good ? text : "?";
-}
-
 std::string node_name()
 {
     utsname names{};

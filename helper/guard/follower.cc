@@ -32,7 +32,8 @@ Milliseconds restart_delay(int failures)
 } // namespace
 
 Follower::Follower(loop::Loop &loop, std::string program, std::string sockets, Callbacks callbacks)
-    : loop_(loop), program_(std::move(program)), sockets_(std::move(sockets)), callbacks_(std::move(callbacks)), trouble_("the CIB has not been read yet"),
+    : loop_(loop), program_(std::move(program)), sockets_(std::move(sockets)), callbacks_(std::move(callbacks)),
+      trouble_("the CIB has not been read yet"),
       restart_(loop, Priority::high, [this] { start(); }), ask_(loop, Priority::medium, [this] { ask(); }),
       silent_(loop, Priority::medium, [this] { lose("the CIB manager does not answer"); })
 {
@@ -105,9 +106,13 @@ void Follower::take(const Told &told)
 
 void Follower::ask()
 {
-    if (child_ && trouble_.empty() && child_->write("\n")) {
+    // One that has told nothing yet is about to.
+    if (!child_ || !trouble_.empty()) {
+        return;
+    }
+    if (child_->write("\n")) {
         silent_.start(longest_silence);
-    } else if (child_) {
+    } else {
         lose(program_ + " does not take questions");
     }
 }

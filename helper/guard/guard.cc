@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
-#include <set>
 
 namespace guard {
 
@@ -74,10 +73,22 @@ void Guard::take(const std::vector<core::CibTicket> &tickets)
         names.insert(ticket.name);
         take_one(ticket, known, now);
     }
-    std::erase_if(tickets_, [&names](const auto &entry) { return !names.contains(entry.first); });
+    forget_all_but(names);
     known_ = now;
     remember();
     judge_all();
+}
+
+// One that is being revoked is kept until the program has ended, which nobody else would collect.
+void Guard::forget_all_but(const std::set<std::string> &names)
+{
+    for (auto &[name, ticket] : tickets_) {
+        ticket.gone = !names.contains(name);
+        if (ticket.gone) {
+            ticket.sighting = {};
+        }
+    }
+    std::erase_if(tickets_, [](const auto &entry) { return entry.second.gone && !entry.second.revoke; });
 }
 
 void Guard::take_one(const core::CibTicket &cib, Milliseconds known, Milliseconds now)
@@ -97,11 +108,19 @@ void Guard::take_one(const core::CibTicket &cib, Milliseconds known, Millisecond
         ticket.not_earlier.reset();
         ticket.over_said = false;
     }
-    ticket.cib = cib;
+    // With every renewal the configuration is read anew; all the tickets are told whenever one of them changes.
+    if (ticket.cib != cib) {
+        ticket.cib = cib;
+        take_terms(ticket);
+    }
+}
+
+void Guard::take_terms(Ticket &ticket) const
+{
     std::string trouble;
-    ticket.terms = find_terms(cib, paths_.configurations, trouble);
+    ticket.terms = find_terms(ticket.cib, paths_.configurations, trouble);
     if (!trouble.empty() && trouble != ticket.trouble) {
-        base::log(LogLevel::warning, "ticket " + cib.name + ": booth's configuration is not used: " + trouble);
+        base::log(LogLevel::warning, "ticket " + ticket.cib.name + ": booth's configuration is not used: " + trouble);
     }
     ticket.trouble = trouble;
 }
@@ -162,8 +181,9 @@ Lease Guard::lease_of(const Ticket &ticket, Moment now) const
 void Guard::say_margin(Ticket &ticket, const Lease &lease) const
 {
     if (lease.margin_cut && !ticket.margin_said) {
-        log(LogLevel::warning, ticket,
-            "lease-margin = " + base::format_duration(settings_.margin) +
+        base::log(
+            LogLevel::warning,
+            "ticket " + ticket.cib.name + ": lease-margin = " + base::format_duration(settings_.margin) +
                 " is more than booth can spare and is cut: boothd needs the rest of the lease to renew it; make expire "
                 "longer in booth's configuration, or lease-margin smaller");
     }
@@ -222,6 +242,9 @@ void Guard::finish(const std::string &name, Milliseconds end, std::optional<int>
         fail(ticket, !status ? "the CIB manager did not take it within " + base::format_duration(revoke_limit)
                              : process::last_line(output));
     }
+    if (ticket.gone) {
+        tickets_.erase(position);
+    }
     judge_all();
 }
 
@@ -234,7 +257,7 @@ void Guard::say_end(Ticket &ticket, Milliseconds end, std::optional<int> status,
     auto now = this_moment();
     auto late = now.boot - end;
     log(LogLevel::error, ticket,
-        "the lease of " + site_of(ticket.cib, ticket.terms) + " ended at " + time_of_day(now.wall - late) +
+        "the lease of " + site_of(ticket.cib, ticket.terms) + " ended at " + base::time_of_day(std::chrono::floor<core::Epoch>(now.wall - late)) +
             " and boothd did not renew it; revoked by " + node_name() + ' ' + seconds(late) +
             " later, so that what depends on it stops here; see what boothd of this site does: booth-helper status, "
             "pcs booth status");

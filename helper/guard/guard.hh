@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,10 +53,13 @@ private:
         base::Milliseconds said{0}; // when a failure to revoke was last logged
         bool margin_said = false;
         bool over_said = false;
+        bool gone = false; // from the CIB, while it was being revoked
     };
 
     void take(const std::vector<core::CibTicket> &tickets);
     void take_one(const core::CibTicket &cib, base::Milliseconds known, base::Milliseconds now);
+    void take_terms(Ticket &ticket) const;
+    void forget_all_but(const std::set<std::string> &names);
     void remember();
     void judge_all();
     std::optional<base::Milliseconds> judge(Ticket &ticket, core::Moment now);

@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include <cstdlib>
 #include <ctime>
@@ -58,11 +59,16 @@ public:
     // follow and revoke are shell code; what revoke was asked is noted before.
     Script(const std::string &follow, const std::string &revoke)
     {
-        program = write("tickets", "#!/bin/sh\ncd " + path + "\ncase $1 in\nfollow) echo started >>follows\n" + follow +
-                                       "\n;;\nrevoke) echo \"$2 $3\" >>revokes\n" + revoke + "\n;;\nesac\n");
+        rewrite(follow, revoke);
         BOOST_REQUIRE(::chmod(program.c_str(), 0755) == 0);
         std::filesystem::create_directory(path + "/conf");
         write("sockets", "0000: 00000002 00000000 00010000 0001 01 42 @pacemakerd@@@\n");
+    }
+
+    void rewrite(const std::string &follow, const std::string &revoke)
+    {
+        program = write("tickets", "#!/bin/sh\ncd " + path + "\ncase $1 in\nfollow) echo started >>follows\n" + follow +
+                                       "\n;;\nrevoke) echo \"$2 $3\" >>revokes\n" + revoke + "\n;;\nesac\n");
     }
 
     guard::Paths paths() const { return {program, path + "/run/leases", path + "/conf", path + "/sockets"}; }
@@ -281,6 +287,28 @@ BOOST_AUTO_TEST_CASE(a_lease_that_ends_while_nobody_can_be_followed_is_over_all_
     BOOST_TEST(run_until(script, "revokes"));
 }
 
+BOOST_AUTO_TEST_CASE(a_ticket_that_vanishes_while_it_is_revoked_leaves_no_process)
+{
+    Script script(tell(ticket_line(-5)) + "until [ -e revokes ]; do sleep 0.05; done\necho end\n" + answering,
+                  "sleep 1; echo $$ >ended");
+    loop::Loop loop;
+    guard::Guard guard(loop, {}, script.paths());
+    auto deadline = base::Deadline::after(10s);
+    loop::Timer look(loop, loop::Priority::low, [&] {
+        bool ended = !script.lines("ended").empty() && guard.status("").error == ENOENT;
+        if (deadline.passed() || ended) {
+            loop.stop();
+        } else {
+            look.start(20ms);
+        }
+    });
+    look.start(20ms);
+    loop.run();
+    BOOST_TEST(guard.status("").error == ENOENT);
+    BOOST_REQUIRE(script.lines("ended").size() == 1);
+    BOOST_TEST(::waitpid(std::stoi(script.lines("ended").front()), nullptr, WNOHANG) == -1);
+}
+
 BOOST_AUTO_TEST_CASE(what_was_remembered_is_revoked_by_the_next_daemon)
 {
     Script script(tell(ticket_line(3)) + "echo x >told\n" + answering, "echo done");
@@ -291,7 +319,10 @@ BOOST_AUTO_TEST_CASE(what_was_remembered_is_revoked_by_the_next_daemon)
         run_until(script, "nothing", {}, 100ms);
     }
     BOOST_REQUIRE(script.lines("run/leases").size() == 2);
-    std::ofstream(script.program) << "#!/bin/sh\ncd " << script.path
-                                  << "\n[ $1 = revoke ] || exit 21\necho \"$2 $3\" >>revokes\n";
-    BOOST_TEST(run_until(script, "revokes"));
+    std::filesystem::remove(script.path + "/follows");
+    script.rewrite("sleep 4; echo x >connected; " + std::string(answering), "echo done");
+    BOOST_TEST(run_until(script, "connected"));
+    BOOST_TEST(!script.lines("revokes").empty());
+    // The follower is left alone while it connects to the cluster.
+    BOOST_TEST(script.lines("follows").size() == 1U);
 }
