@@ -257,7 +257,8 @@ void Guard::say_end(Ticket &ticket, Milliseconds end, std::optional<int> status,
     auto now = this_moment();
     auto late = now.boot - end;
     log(LogLevel::error, ticket,
-        "the lease of " + site_of(ticket.cib, ticket.terms) + " ended at " + base::time_of_day(std::chrono::floor<core::Epoch>(now.wall - late)) +
+        "the lease of " + site_of(ticket.cib, ticket.terms) + " ended at " +
+            base::time_of_day(std::chrono::floor<core::Epoch>(now.wall - late)) +
             " and boothd did not renew it; revoked by " + node_name() + ' ' + seconds(late) +
             " later, so that what depends on it stops here; see what boothd of this site does: booth-helper status, "
             "pcs booth status");
