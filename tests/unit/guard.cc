@@ -4,15 +4,14 @@
 #include "guard/snapshot.hh"
 #include "guard/terms.hh"
 
+#include "folder.hh"
+
 #include <boost/test/unit_test.hpp>
 
-#include <sys/stat.h>
 #include <sys/wait.h>
 
-#include <cstdlib>
 #include <ctime>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 
 using namespace std::chrono_literals;
@@ -22,37 +21,6 @@ using guard::Told;
 
 namespace {
 
-class Folder {
-public:
-    Folder()
-    {
-        char name[] = "/tmp/booth-guard-XXXXXX";
-        BOOST_REQUIRE(::mkdtemp(name) != nullptr);
-        path = name;
-    }
-    Folder(const Folder &) = delete;
-    Folder &operator=(const Folder &) = delete;
-    ~Folder() { std::filesystem::remove_all(path); }
-
-    std::string write(const std::string &name, const std::string &text) const
-    {
-        std::ofstream(path + "/" + name) << text;
-        return path + "/" + name;
-    }
-
-    std::vector<std::string> lines(const std::string &name) const
-    {
-        std::ifstream file(path + "/" + name);
-        std::vector<std::string> all;
-        for (std::string line; std::getline(file, line);) {
-            all.push_back(line);
-        }
-        return all;
-    }
-
-    std::string path;
-};
-
 // A program in place of booth-cluster-tickets: no cluster is here that could say odd things.
 class Script : public Folder {
 public:
@@ -60,15 +28,14 @@ public:
     Script(const std::string &follow, const std::string &revoke)
     {
         rewrite(follow, revoke);
-        BOOST_REQUIRE(::chmod(program.c_str(), 0755) == 0);
         std::filesystem::create_directory(path + "/conf");
         write("sockets", "0000: 00000002 00000000 00010000 0001 01 42 @pacemakerd@@@\n");
     }
 
     void rewrite(const std::string &follow, const std::string &revoke)
     {
-        program = write("tickets", "#!/bin/sh\ncd " + path + "\ncase $1 in\nfollow) echo started >>follows\n" + follow +
-                                       "\n;;\nrevoke) echo \"$2 $3\" >>revokes\n" + revoke + "\n;;\nesac\n");
+        program = write_program("tickets", "case $1 in\nfollow) echo started >>follows\n" + follow +
+                                               "\n;;\nrevoke) echo \"$2 $3\" >>revokes\n" + revoke + "\n;;\nesac");
     }
 
     guard::Paths paths() const { return {program, path + "/run/leases", path + "/conf", path + "/sockets"}; }

@@ -33,7 +33,7 @@ tests_unit_cluster_CPPFLAGS = $(AM_CPPFLAGS) $(XML_CFLAGS)
 tests_unit_cluster_SOURCES = tests/unit/main.cc tests/unit/cluster.cc tests/unit/handover.cc \
 	tests/unit/standing.cc tests/unit/tickets.cc
 tests_unit_cluster_LDADD = helper/libcluster.a helper/libprocess.a helper/libnet.a $(libbase) $(XML_LIBS)
-tests_unit_guard_SOURCES = tests/unit/main.cc tests/unit/guard.cc
+tests_unit_guard_SOURCES = tests/unit/main.cc tests/unit/guard.cc tests/unit/folder.hh
 tests_unit_guard_LDADD = helper/libguard.a helper/libwatch.a helper/libloop.a helper/libprocess.a helper/libcore.a \
 	helper/libbooth.a $(libbase) $(NETTLE_LIBS) $(SYSTEMD_LIBS)
 tests_unit_helperd_SOURCES = tests/unit/main.cc tests/unit/helperd.cc
@@ -51,7 +51,7 @@ tests_unit_net_SOURCES = tests/unit/main.cc tests/unit/net.cc
 tests_unit_net_LDADD = helper/libnet.a $(libbase) $(MNL_LIBS)
 tests_unit_ocf_SOURCES = tests/unit/main.cc tests/unit/ocf.cc
 tests_unit_ocf_LDADD = $(helper_ldadd)
-tests_unit_reporter_SOURCES = tests/unit/main.cc tests/unit/reporter.cc
+tests_unit_reporter_SOURCES = tests/unit/main.cc tests/unit/reporter.cc tests/unit/folder.hh
 tests_unit_reporter_LDADD = helper/libwatch.a helper/libprocess.a helper/libcore.a helper/libloop.a $(libbase)
 tests_unit_service_SOURCES = tests/unit/main.cc tests/unit/service.cc
 tests_unit_service_LDADD = helper/libcore.a helper/libbooth.a $(libbase) $(NETTLE_LIBS)

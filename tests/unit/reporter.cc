@@ -1,15 +1,14 @@
 #include "watch/reporter.hh"
 
+#include "folder.hh"
+
 #include <boost/test/unit_test.hpp>
 
-#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <algorithm>
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <vector>
 
 using base::Milliseconds;
@@ -19,32 +18,11 @@ using core::ReportEnd;
 namespace {
 
 // A program in place of booth-cluster-report, for which there is no cluster here; its end is what matters.
-class Script {
+class Script : public Folder {
 public:
-    explicit Script(const std::string &body)
-    {
-        char name[] = "/tmp/booth-reporter-XXXXXX";
-        BOOST_REQUIRE(::mkdtemp(name) != nullptr);
-        folder = name;
-        std::ofstream(path()) << "#!/bin/sh\ncd " << folder << " || exit\n" << body << "\n";
-        BOOST_REQUIRE(::chmod(path().c_str(), 0755) == 0);
-    }
-    Script(const Script &) = delete;
-    Script &operator=(const Script &) = delete;
-    ~Script() { std::filesystem::remove_all(folder); }
-    std::string path() const { return folder + "/program"; }
+    explicit Script(const std::string &body) : program(write_program("program", body)) {}
 
-    std::vector<std::string> lines(const std::string &name) const
-    {
-        std::ifstream file(folder + "/" + name);
-        std::vector<std::string> all;
-        for (std::string line; std::getline(file, line);) {
-            all.push_back(line);
-        }
-        return all;
-    }
-
-    std::string folder;
+    std::string program;
 };
 
 struct End {
@@ -85,7 +63,7 @@ bool contains(const std::string &text, const std::string &part)
 BOOST_AUTO_TEST_CASE(the_exit_code_and_the_last_line_come_back)
 {
     Script script("echo first; echo 'the last one'; exit 21");
-    auto ends = run(script.path(), {"booth-ip"});
+    auto ends = run(script.program, {"booth-ip"});
     BOOST_REQUIRE(ends.size() == 1U);
     BOOST_TEST((ends[0].end == ReportEnd::known));
     BOOST_TEST(ends[0].text == "the last one");
@@ -94,7 +72,7 @@ BOOST_AUTO_TEST_CASE(the_exit_code_and_the_last_line_come_back)
 BOOST_AUTO_TEST_CASE(the_program_is_told_what_to_do)
 {
     Script script("printf '%s\\n' \"$@\" >arguments; exit 23");
-    BOOST_TEST((run(script.path(), {"booth ip"}, Milliseconds(7000), Ask::look).at(0).end == ReportEnd::managed));
+    BOOST_TEST((run(script.program, {"booth ip"}, Milliseconds(7000), Ask::look).at(0).end == ReportEnd::managed));
     std::vector<std::string> expected{"look", "booth ip", "generation", "7000"};
     BOOST_TEST(script.lines("arguments") == expected, boost::test_tools::per_element());
 }
@@ -102,11 +80,11 @@ BOOST_AUTO_TEST_CASE(the_program_is_told_what_to_do)
 BOOST_AUTO_TEST_CASE(a_program_that_fails_is_an_unreachable_cluster)
 {
     Script silent("exit 1");
-    auto end = run(silent.path(), {"booth-ip"}).at(0);
+    auto end = run(silent.program, {"booth-ip"}).at(0);
     BOOST_TEST((end.end == ReportEnd::unreachable));
     BOOST_TEST(contains(end.text, "exit code 1"), end.text);
     Script killed("echo dying; kill -SEGV $$");
-    end = run(killed.path(), {"booth-ip"}).at(0);
+    end = run(killed.program, {"booth-ip"}).at(0);
     BOOST_TEST((end.end == ReportEnd::unreachable));
     BOOST_TEST(end.text == "dying");
 }
@@ -121,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_missing_program_is_named)
 BOOST_AUTO_TEST_CASE(a_program_that_hangs_is_killed_with_what_it_started)
 {
     Script script("sleep 1000 & echo $! >pids; echo $$ >>pids; wait");
-    auto end = run(script.path(), {"booth-ip"}, Milliseconds(1000)).at(0);
+    auto end = run(script.program, {"booth-ip"}, Milliseconds(1000)).at(0);
     BOOST_TEST((end.end == ReportEnd::unreachable));
     BOOST_TEST(contains(end.text, "within 1000 ms"), end.text);
     auto pids = script.lines("pids");
@@ -149,7 +127,7 @@ BOOST_AUTO_TEST_CASE(others_wait_while_four_run)
     for (int i = 0; i < 12; ++i) {
         resources.push_back("r" + std::to_string(i));
     }
-    auto ends = run(script.path(), resources);
+    auto ends = run(script.program, resources);
     BOOST_TEST(ends.size() == resources.size());
     BOOST_TEST(std::all_of(ends.begin(), ends.end(), [](const End &end) { return end.end == ReportEnd::reported; }));
     auto counts = script.lines("counts");
@@ -167,7 +145,7 @@ BOOST_AUTO_TEST_CASE(a_reporter_that_goes_away_calls_nobody_and_lets_the_program
     auto run_until = [&](const std::string &file) {
         auto deadline = base::Deadline::after(Milliseconds(20000));
         loop::Timer poll(loop, loop::Priority::low, [&] {
-            if (std::filesystem::exists(script.folder + "/" + file) || deadline.passed()) {
+            if (std::filesystem::exists(script.path + "/" + file) || deadline.passed()) {
                 loop.stop();
             } else {
                 poll.start(Milliseconds(5));
@@ -178,11 +156,11 @@ BOOST_AUTO_TEST_CASE(a_reporter_that_goes_away_calls_nobody_and_lets_the_program
         return !deadline.passed();
     };
     {
-        watch::Reporter reporter(loop, Milliseconds(20000), script.path());
+        watch::Reporter reporter(loop, Milliseconds(20000), script.program);
         reporter.report(Ask::report, "booth-ip", "generation", [&](ReportEnd, const std::string &) { called = true; });
         BOOST_TEST(run_until("started"));
     }
-    std::ofstream(script.folder + "/go");
+    std::ofstream(script.path + "/go");
     BOOST_TEST(run_until("ended"));
     BOOST_TEST(::waitpid(-1, nullptr, 0) > 0);
     BOOST_TEST(!called);
