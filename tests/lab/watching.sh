@@ -1,5 +1,5 @@
 # What the scenarios of the watcher share: monitors out of the way, faults, figures; sourced after procedure.sh.
-# shellcheck shell=bash disable=SC2034,SC2154
+# shellcheck shell=bash disable=SC2016,SC2034,SC2154
 
 booth_resource_names=(booth-ip booth-service)
 fault_program=$lab_here/fault.py
@@ -174,3 +174,32 @@ incidents() {
 
 # The boothd that holds the lock on NODE.
 boothd_pid_on() { node "$1" sed -n 's/.*booth_pid=\([0-9]*\).*/\1/p' /run/booth/booth.pid; }
+
+# The node's rpm; an older one asks to be forced on Debian.
+node_rpm() {
+    node_within 120 "$1" sh -c '! rpm --force-debian --version >/dev/null 2>&1 || force=--force-debian
+        rpm $force --nodeps --dbpath /var/lib/rpm "$@"' - "${@:2}"
+}
+
+packages() { node "$1" sh -c 'ls /root/rpms/*.rpm'; }
+
+# The package of NODE is replaced by itself.
+upgrade() {
+    # shellcheck disable=SC2046 # names without blanks
+    node_rpm "$1" --upgrade --force $(packages "$1")
+}
+
+# What the guards of SITE have put into their journals about the ticket since MOMENT (seconds since 1970).
+guard_lines() {
+    local on
+    for on in "s$1n1" "s$1n2"; do
+        node "$on" journalctl --sync
+        node "$on" journalctl --quiet --output cat --since "@$2" SYSLOG_IDENTIFIER=booth-helperd \
+            "TICKET=$ticket" CAUSE=lease-over "${@:3}"
+    done
+}
+
+# A time of the ticket in SITE's CIB: expires, which every renewal moves, or last-granted, which a renewal leaves.
+ticket_time() { node_within 10 "s$1n1" crm_ticket -t "$ticket" -G "$2"; }
+
+ticket_renewed_past() { [[ $(ticket_time "$1" expires) -gt $2 ]]; }

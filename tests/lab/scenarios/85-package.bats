@@ -26,13 +26,6 @@ setup() {
     pid=$(boothd_pid_on "$on")
 }
 
-# The node's rpm; an older one asks to be forced on Debian.
-node_rpm() {
-    node_within 120 "$1" sh -c '! rpm --force-debian --version >/dev/null 2>&1 || force=--force-debian
-        rpm $force --nodeps --dbpath /var/lib/rpm "$@"' - "${@:2}"
-}
-
-packages() { node "$1" sh -c 'ls /root/rpms/*.rpm'; }
 helperd_pid() { node "$1" systemctl show --property MainPID --value booth-helperd; }
 
 assert_boothd_is_the_same() {
@@ -59,8 +52,7 @@ assert_boothd_is_the_same() {
 
 @test "boothd and the address survive an upgrade of the package, which renews the watcher" {
     before=$(helperd_pid "$on")
-    # shellcheck disable=SC2046 # names without blanks
-    node_rpm "$on" --upgrade --force $(packages "$on")
+    upgrade "$on"
     assert_eventually 20 watched_on "$on"
     refute [ "$(helperd_pid "$on")" = "$before" ]
     assert_boothd_is_the_same

@@ -9,7 +9,8 @@ setup_file() {
     need_watcher
     began=$EPOCHREALTIME
     seconds=${LAB_LOAD_SECONDS:-600}
-    export began seconds
+    granted=$(ticket_time 1 last-granted)
+    export began seconds granted
     saturate_all
     watch_the_clock
 }
@@ -74,6 +75,15 @@ watch_the_clock() {
         assert_output ""
     done
     say_figure "both cores saturated for $seconds s: no report"
+}
+
+@test "the ticket was renewed all the time, and no guard found its lease over" {
+    assert_so ticket_renewed_past 1 "$EPOCHSECONDS"
+    assert_equal "$(ticket_time 1 last-granted)" "$granted"
+    for site in 1 2; do
+        run guard_lines "$site" "$began"
+        assert_output ""
+    done
 }
 
 @test "all of it is watched and well afterwards" {

@@ -1,0 +1,87 @@
+#!/usr/bin/env bats
+# A ticket that is renewed is never taken away, whatever happens to the daemons of the site meanwhile.
+# Needs our RPM, the procedure and the ticket in site 1. Leaves the lab as it found it.
+# shellcheck disable=SC2154
+
+load helpers
+
+setup_file() {
+    need_watcher
+    began=$EPOCHREALTIME
+    granted=$(ticket_time 1 last-granted)
+    export began granted
+}
+
+teardown_file() {
+    node s1n1 killall -q -CONT pacemaker-based || true
+    node s1n2 killall -q -CONT pacemaker-based || true
+    eventually 60 healthy 1
+    leave_watcher
+}
+
+setup() {
+    eventually 60 healthy 1
+    last=$(ticket_time 1 expires)
+}
+
+it_is_past() { [[ $EPOCHSECONDS -gt $1 ]]; }
+
+# Renewed until the lease of before is over, by the grant of before.
+assert_stayed() {
+    assert_eventually 60 ticket_renewed_past 1 "$last"
+    assert_eventually 60 it_is_past "$last"
+    assert_so ticket_granted_in 1
+    assert_equal "$(ticket_time 1 last-granted)" "$granted"
+}
+
+assert_guards_silent() {
+    run guard_lines 1 "$began"
+    assert_output ""
+}
+
+runs_on() { [[ $(active_on "$1" 1) == "$2" ]]; }
+
+@test "the watcher and boothd are killed, on one node and then on the other" {
+    for name in s1n1 s1n2; do
+        node "$name" pkill -9 -x booth-helperd
+        node "$name" pkill -9 -x boothd || true
+        assert_eventually 60 healthy 1
+    done
+    assert_stayed
+    assert_guards_silent
+}
+
+@test "booth moves to the other node" {
+    before=$(active_on booth-service 1)
+    after=$(other_node "$before")
+    node_within 90 "$before" pcs resource move booth "$after"
+    assert_eventually 60 runs_on booth-service "$after"
+    assert_stayed
+    assert_guards_silent
+}
+
+@test "the package is upgraded on both nodes" {
+    for name in s1n1 s1n2; do
+        upgrade "$name"
+    done
+    assert_stayed
+    assert_guards_silent
+}
+
+@test "the DC is killed" {
+    controller=$(cluster_state 1 "string(//current_dc/@name)")
+    node "$controller" killall -KILL pacemaker-controld
+    assert_stayed
+    assert_guards_silent
+}
+
+# For longer than a renewal takes: the guard there has an old expiry, and nobody to ask.
+@test "the CIB does not answer on the node without booth" {
+    name=$(other_node "$(active_on booth-service 1)")
+    node "$name" killall -STOP pacemaker-based
+    assert_eventually 60 it_is_past $((last + 2))
+    node "$name" killall -q -CONT pacemaker-based || true
+    assert_stayed
+    run guard_lines 1 "$began"
+    refute_output --partial "revoked by"
+}
