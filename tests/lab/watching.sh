@@ -203,3 +203,30 @@ guard_lines() {
 ticket_time() { node_within 10 "s$1n1" crm_ticket -t "$ticket" -G "$2"; }
 
 ticket_renewed_past() { [[ $(ticket_time "$1" expires) -gt $2 ]]; }
+
+# A clock that a node's programs can be given: with clock_words NODE in the environment, what set_clock says.
+clock_file=/run/lab-clock
+clock_drop_in=/run/systemd/system/booth-helperd.service.d/clock.conf
+
+clock_words() {
+    local preload
+    preload=$(node "$1" sh -c 'ls /usr/lib/*/faketime/libfaketime.so.1') || return 1
+    echo "LD_PRELOAD=$preload FAKETIME_TIMESTAMP_FILE=$clock_file FAKETIME_CACHE_DURATION=1" \
+        "FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_DISABLE_SHM=1"
+}
+
+# set_clock NODE SECONDS: so much off the right time.
+set_clock() { node "$1" sh -c 'echo "$1" >"$2"' - "$2" "$clock_file"; }
+
+# The watcher of NODE has that clock from now on; still the right one.
+give_clock() {
+    local words
+    words=$(clock_words "$1") && set_clock "$1" +0 &&
+        node "$1" sh -c 'mkdir -p "${2%/*}" && printf "[Service]\nEnvironment=%s\n" "$1" >"$2" &&
+            systemctl daemon-reload && systemctl try-restart booth-helperd' - "$words" "$clock_drop_in"
+}
+
+take_clock() {
+    node "$1" sh -c '[ -e "$1" ] || exit 0
+        rm -f "$1" "$2" && systemctl daemon-reload && systemctl try-restart booth-helperd' - "$clock_drop_in" "$clock_file"
+}

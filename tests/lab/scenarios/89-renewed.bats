@@ -13,16 +13,21 @@ setup_file() {
 }
 
 teardown_file() {
-    node s1n1 killall -q -CONT pacemaker-based || true
-    node s1n2 killall -q -CONT pacemaker-based || true
+    local name
+    for name in s1n1 s1n2; do
+        node "$name" killall -q -CONT pacemaker-based || true
+        take_clock "$name"
+    done
     eventually 60 healthy 1
     leave_watcher
 }
 
 setup() {
     eventually 60 healthy 1
-    last=$(ticket_time 1 expires)
+    look_at_lease
 }
+
+look_at_lease() { last=$(ticket_time 1 expires); }
 
 it_is_past() { [[ $EPOCHSECONDS -gt $1 ]]; }
 
@@ -72,6 +77,31 @@ runs_on() { [[ $(active_on "$1" 1) == "$2" ]]; }
     controller=$(cluster_state 1 "string(//current_dc/@name)")
     node "$controller" killall -KILL pacemaker-controld
     assert_stayed
+    assert_guards_silent
+}
+
+# How far the clock of NODE's watcher is ahead of ours, in seconds, by what it says of the lease.
+clock_ahead() {
+    local until ahead
+    until=$(status_of "$1" | sed -n 's/.* held until \([0-9:]*\), .*/\1/p')
+    ahead=$(($(date -d "$until" +%s) - $(ticket_time 1 expires)))
+    # Of the day.
+    echo $(((ahead + 129600) % 86400 - 43200))
+}
+
+# Nearer than a lease is long: with a wrong clock its end is reckoned from the renewal.
+is_about() { (($1 - 30 < $2 && $2 < $1 + 30)); }
+
+@test "the clock of the node without booth is set forward and back by an hour" {
+    name=$(other_node "$(active_on booth-service 1)")
+    give_clock "$name"
+    for step in +3600 -3600; do
+        look_at_lease
+        set_clock "$name" "$step"
+        assert_stayed
+        # The guard did have the other clock.
+        assert_so is_about "$step" "$(clock_ahead "$name")"
+    done
     assert_guards_silent
 }
 
