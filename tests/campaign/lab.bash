@@ -116,12 +116,14 @@ mend_node() {
         for pid in $(pidof boothd booth-helperd); do
             kill -CONT "$pid"
         done
-        chmod 0600 /etc/booth/booth.key || exit
-        [ -e /run/campaign-clock ] || exit 0
-        sed -i "/ # campaign\$/d" /usr/lib/ocf/resource.d/*/booth-s*
-        rm -rf /run/campaign-clock /run/systemd/system/booth-helperd.service.d
-        systemctl daemon-reload && systemctl try-restart booth-helperd
-        ! pidof boothd >/dev/null || crm_resource --restart --resource booth-service --timeout=60'
+        chmod 0600 /etc/booth/booth.key' && mend_clock "$1"
+}
+
+mend_clock() {
+    node "$1" test -e "$clock_file" || return 0
+    node "$1" sh -c 'sed -i --follow-symlinks "/ # campaign\$/d" /usr/lib/ocf/resource.d/*/booth-s*' &&
+        take_clock "$1" || return 1
+    ! node "$1" pidof boothd >/dev/null || restart_boothd "$1"
 }
 
 cluster_is_up() { [[ $(cluster_state "$1" "count(//nodes/node[@online='true'])") == 2 ]]; }

@@ -131,19 +131,10 @@ clock_step=-300
 
 # boothd (once it starts again) and helperd of a node get a clock of their own; still the right one.
 fake_clock() {
-    # shellcheck disable=SC2016 # for the shell in the node
-    node "$1" bash -c '
-        echo +0 >/run/campaign-clock
-        preload=$(ls /usr/lib/*/faketime/libfaketime.so.1) || exit
-        words="LD_PRELOAD=$preload FAKETIME_TIMESTAMP_FILE=/run/campaign-clock FAKETIME_CACHE_DURATION=1"
-        words="$words FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_DISABLE_SHM=1"
-        sed -i "1a export $words # campaign" "/usr/lib/ocf/resource.d/$1"
-        mkdir -p /run/systemd/system/booth-helperd.service.d
-        printf "[Service]\nEnvironment=%s\n" "$words" >/run/systemd/system/booth-helperd.service.d/clock.conf
-        systemctl daemon-reload && systemctl try-restart booth-helperd' - "$(agent_file "$service_type")"
+    local words
+    words=$(clock_words "$1") && give_clock "$1" &&
+        node "$1" sed -i "1a export $words # campaign" "/usr/lib/ocf/resource.d/$(agent_file "$service_type")"
 }
-
-set_clock_back() { node "$1" bash -c "echo $clock_step >/run/campaign-clock"; }
 
 prepare_clock_back() { fake_clock "$holder" && restart_boothd "$holder"; }
 prepare_clocks_back() { fake_clock "$peer" && prepare_clock_back; }
@@ -159,8 +150,10 @@ renewed_with_other_clock() {
         ((expires < EPOCHSECONDS + clock_step / 2))
 }
 
-break_clock_back() { set_clock_back "$holder" && eventually 20 renewed_with_other_clock && break_boothd_no_start; }
-break_clocks_back() { break_boothd_no_start && set_clock_back "$holder" && set_clock_back "$peer"; }
+break_clock_back() { set_clock "$holder" "$clock_step" && eventually 20 renewed_with_other_clock && break_boothd_no_start; }
+break_clocks_back() {
+    break_boothd_no_start && set_clock "$holder" "$clock_step" && set_clock "$peer" "$clock_step"
+}
 
 break_arbitrator_away() {
     node arb systemctl stop booth@booth && stop_boothd "$holder"
