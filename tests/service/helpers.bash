@@ -161,8 +161,11 @@ boothd_pid() {
     in_node sed -n 's/^pid=//p' "$STATE"
 }
 
+# Or waits to be collected. It may go while it is looked at.
 is_gone() {
-    ! kill -0 "$1" 2>/dev/null || grep -q '^State:[[:space:]]*Z' "/proc/$1/status"
+    local state
+    state=$(sed -n 's/^State:[[:space:]]*//p' "/proc/$1/status" 2>/dev/null) || return 0
+    [[ $state == Z* ]]
 }
 
 # The pids of every boothd in the node.
