@@ -55,7 +55,7 @@ test_step "the test tools" bats -F tap tests/lib tests/campaign
 test_step "the model of the lease" bats -F tap tests/model
 export LAB_FIGURES=$build/logs/figures
 rm -f "$LAB_FIGURES"
-step_deadline=3600
+step_deadline=4200
 test_step "scenarios on five machines" tests/lab/check.sh --rpm-dir "$rpms"
 tally_failed=$((tally_failed + unmet))
 sed 's/^/    /' "$LAB_FIGURES" 2>/dev/null
